@@ -1,0 +1,81 @@
+"""Databases for tests. Each test gets its own, empty, and leaves the server as it was."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.servers.database import Database
+from tests.servers.empty_database import empty_database
+from tests.servers.errors import ServerAbsent
+from tests.servers.servers import Servers, url_variable
+
+MakeDatabase = Callable[[str], Database]
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """The servers shared by all tests of this process, each started when first asked for."""
+    with Servers(os.environ) as servers:
+        yield servers
+
+
+@pytest.fixture
+def make_database(servers: Servers, tmp_path: Path) -> Iterator[MakeDatabase]:
+    """A function from backend to a new empty database, for tests that need several."""
+    with ExitStack() as databases:
+        count = 0
+
+        def make(backend: str) -> Database:
+            if backend == "sqlite":
+                nonlocal count
+                count += 1
+                return Database(backend=backend, url=f"sqlite:///{tmp_path / f'database_{count}.sqlite'}")
+            return databases.enter_context(empty_database(backend, _server_url(servers, backend)))
+
+        yield make
+
+
+@pytest.fixture(params=["sqlite", "mariadb", "mysql", "postgresql"])
+def database(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Database:
+    """An empty database on each backend in turn."""
+    return make_database(request.param)
+
+
+@pytest.fixture
+def sqlite(make_database: MakeDatabase) -> Database:
+    """An empty SQLite database; its file does not exist yet."""
+    return make_database("sqlite")
+
+
+@pytest.fixture
+def mariadb(make_database: MakeDatabase) -> Database:
+    """An empty MariaDB database."""
+    return make_database("mariadb")
+
+
+@pytest.fixture
+def mysql(make_database: MakeDatabase) -> Database:
+    """An empty MySQL database."""
+    return make_database("mysql")
+
+
+@pytest.fixture
+def postgresql(make_database: MakeDatabase) -> Database:
+    """An empty PostgreSQL database."""
+    return make_database("postgresql")
+
+
+def _server_url(servers: Servers, backend: str) -> str:
+    """Absence is a visible skip on a laptop; in CI a test that could not run has not passed."""
+    try:
+        return servers.url(backend)
+    except ServerAbsent as absence:
+        message = f"No {backend} server: {absence} Set {url_variable(backend)} to use one."
+        if os.environ.get("CI", "").lower() in ("true", "1"):
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)

@@ -1,0 +1,55 @@
+"""A fresh database on a server, and its end."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from tests.servers.database import Database
+
+
+@contextmanager
+def empty_database(backend: str, server_url: str) -> Iterator[Database]:
+    """Made on the server, dropped at the end even while somebody is still connected to it."""
+    # Unique over processes too: other test runs may share the server.
+    name = f"tk_test_{uuid.uuid4().hex[:16]}"
+    url = sa.make_url(server_url)
+    engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+    create, drop = (_create_postgresql, _drop_postgresql) if backend == "postgresql" else (_create, _drop)
+    with engine.connect() as connection:
+        create(connection, name)
+    try:
+        yield Database(backend=backend, url=url.set(database=name).render_as_string(hide_password=False))
+    finally:
+        with engine.connect() as connection:
+            drop(connection, name)
+
+
+def _create_postgresql(connection: sa.Connection, name: str) -> None:
+    # template0: nobody can be connected to it, which would make creation fail.
+    connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+
+
+def _drop_postgresql(connection: sa.Connection, name: str) -> None:
+    connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _create(connection: sa.Connection, name: str) -> None:
+    connection.exec_driver_sql(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+
+
+def _drop(connection: sa.Connection, name: str) -> None:
+    # A session's open transaction would otherwise hold its tables for ever.
+    sessions = sa.text("SELECT id FROM information_schema.processlist WHERE db = :name")
+    for session in connection.scalars(sessions, {"name": name}).all():
+        try:
+            connection.exec_driver_sql(f"KILL {int(session)}")
+        except sa.exc.DBAPIError:
+            # It ended by itself since we looked.
+            continue
+    # Should one of them still end slowly: wait for it, but fail rather than hang.
+    connection.exec_driver_sql("SET SESSION lock_wait_timeout = 30")
+    connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
