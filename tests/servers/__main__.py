@@ -41,7 +41,9 @@ def main(arguments: Sequence[str]) -> int:
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     own, separator, command = _split(arguments)
     parser = argparse.ArgumentParser(
-        prog="python -m tests.servers", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m tests.servers",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--only", type=_backends, default=BACKENDS, metavar="BACKEND,...")
     parser.add_argument("action", nargs="?", choices=["run"])
@@ -68,7 +70,9 @@ def _backends(text: str) -> tuple[str, ...]:
 
 def _run(command: Sequence[str], variables: Mapping[str, str]) -> int:
     process = subprocess.Popen(
-        command, env={**os.environ, **variables}, preexec_fn=dying_with_this_process(signal.SIGTERM)
+        command,
+        env={**os.environ, **variables},
+        preexec_fn=dying_with_this_process(signal.SIGTERM),
     )
     try:
         while True:

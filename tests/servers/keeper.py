@@ -66,7 +66,10 @@ def _obey_until_restart(process: subprocess.Popen[bytes], starter: Starter) -> N
 
 
 def _start_on_a_free_port(
-    recipe: Recipe, directory: Path, options: Sequence[str], starter: Starter
+    recipe: Recipe,
+    directory: Path,
+    options: Sequence[str],
+    starter: Starter,
 ) -> tuple[int, subprocess.Popen[bytes]]:
     """Somebody else may take the port between our looking and the server's binding."""
     for _ in range(START_ATTEMPTS - 1):
@@ -80,7 +83,11 @@ def _start_on_a_free_port(
 
 
 def _start(
-    recipe: Recipe, directory: Path, port: int, options: Sequence[str], starter: Starter
+    recipe: Recipe,
+    directory: Path,
+    port: int,
+    options: Sequence[str],
+    starter: Starter,
 ) -> subprocess.Popen[bytes]:
     command = recipe.start(directory, port, options)
     process = launch(command, directory=directory, account=recipe.account(), stop_signal=recipe.STOP_SIGNAL)

@@ -56,7 +56,7 @@ def _download(directory: Path) -> list[Path]:
         [
             *(debootstrap, "--download-only", "--variant=minbase", f"--include={PACKAGE}"),
             *(SUITE, str(directory), debian.archive_mirror()),
-        ]
+        ],
     )
     return sorted((directory / "var/cache/apt/archives").glob("*.deb"))
 

@@ -15,7 +15,11 @@ STOP_SECONDS = 10
 
 
 def launch(
-    command: Sequence[str], *, directory: Path, account: str | None, stop_signal: signal.Signals
+    command: Sequence[str],
+    *,
+    directory: Path,
+    account: str | None,
+    stop_signal: signal.Signals,
 ) -> subprocess.Popen[bytes]:
     """In the directory, as that user, logging there, with a group of its own that `stop` can reach."""
     with (directory / "log").open("ab") as log:

@@ -1,0 +1,73 @@
+"""Every check of this project: `nox` runs the default ones, `nox --list` tells them all."""
+
+from __future__ import annotations
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.sessions = ["lint", "types", "contracts", "tests"]
+nox.options.error_on_missing_interpreters = True
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install_groups(session: nox.Session, *groups: str) -> None:
+    """What pyproject.toml lists under those names; nothing is listed here."""
+    session.install(*nox.project.dependency_groups(PROJECT, *groups))
+
+
+def install_project(session: nox.Session, *groups: str) -> None:
+    """Editable, because a test run from the checkout imports the checkout, whatever else is installed.
+
+    In one step with the groups, so that a group's older versions bind the project's dependencies too.
+    """
+    session.install("--editable", ".[postgresql]", *nox.project.dependency_groups(PROJECT, *groups))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Ruff finds nothing to say, about the code or its format."""
+    install_groups(session, "lint")
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", "--check", *session.posargs)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Mypy, strict."""
+    install_project(session, "types")
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def contracts(session: nox.Session) -> None:
+    """No import runs up a floor."""
+    install_project(session, "contracts")
+    session.run("lint-imports", *session.posargs)
+
+
+@nox.session
+@nox.parametrize("groups", [nox.param(["test"], id="newest"), nox.param(["test", "oldest"], id="oldest")])
+def tests(session: nox.Session, groups: list[str]) -> None:
+    """All tests against SQLite, MariaDB, MySQL and PostgreSQL, with the newest and the oldest dependencies."""
+    install_project(session, *groups)
+    # No limit to what a big machine may start would be one to what the servers accept.
+    workers = ["--numprocesses=auto", "--maxprocesses=8"]
+    session.run(*["python", "-m", "tests.servers", "run", "--", "python", "-m", "pytest"], *workers, *session.posargs)
+
+
+@nox.session(default=False)
+def servers(session: nox.Session) -> None:
+    """Keep the test servers running until Ctrl-C, for a day's work with plain pytest."""
+    install_groups(session, "servers")
+    session.run("python", "-m", "tests.servers", *session.posargs)
+
+
+@nox.session(default=False)
+def benchmarks(session: nox.Session) -> None:
+    """What the toolkit costs, measured on the same servers."""
+    install_project(session, "test")
+    session.run(
+        *["python", "-m", "tests.servers", "run", "--", "python", "-m", "pytest", "benchmarks"], *session.posargs
+    )
