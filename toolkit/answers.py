@@ -1,0 +1,169 @@
+"""What a command answers, as frozen values: made by a workflow, rendered by a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+TEXT_ONLY: Mapping[str, Any] = {"text_only": True}
+"""Metadata of a field that serves the text report and is left out of JSON."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A database that a command is connected to. ``url`` has its password hidden."""
+
+    backend: str
+    server_version: str
+    url: str
+    database: str
+
+    def __str__(self) -> str:
+        return f"{self.backend} {self.server_version} at {self.url}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionEntry:
+    """One revision file. ``line`` and ``details`` are Alembic's own short and long description of it."""
+
+    revision: str
+    down_revisions: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    branch_labels: tuple[str, ...]
+    doc: str
+    path: str
+    is_head: bool
+    is_branch_point: bool
+    is_merge_point: bool
+    is_current: bool | None = None
+    """None where the command did not look at the database."""
+    line: str = field(default="", metadata=TEXT_ONLY)
+    details: str = field(default="", metadata=TEXT_ONLY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revisions:
+    """The answer of heads, branches, history and show."""
+
+    revisions: tuple[RevisionEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseRevisions:
+    """Where one database stands."""
+
+    place: Place
+    current: tuple[RevisionEntry, ...]
+    at_head: bool
+    pending: tuple[RevisionEntry, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Revisions that the version table names and no file has."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Current:
+    """The answer of current. env.py may connect to several databases."""
+
+    databases: tuple[DatabaseRevisions, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """The answer of status."""
+
+    databases: tuple[DatabaseRevisions, ...]
+    heads: tuple[RevisionEntry, ...]
+    scripts: str
+    configuration: tuple[str, ...]
+    """The configuration files that were read."""
+    settings: Mapping[str, str]
+    """Each setting that was given, and its source."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepOutcome:
+    """One revision that ran."""
+
+    revision: str
+    doc: str
+    direction: str
+    statements: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseOutcome:
+    """What a run did to one database, and where that database stands now."""
+
+    place: Place
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    steps: tuple[StepOutcome, ...]
+    at_head: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOutcome:
+    """The answer of migrate, downgrade and stamp."""
+
+    databases: tuple[DatabaseOutcome, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One operation that would bring the database to the models. ``code`` is the operation as Python."""
+
+    operation: str
+    table: str | None
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckResult:
+    """The answer of check."""
+
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesWritten:
+    """The answer of revision, merge and init: the files that were written, and what follows."""
+
+    files: tuple[str, ...]
+    revisions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """A layout that init can write."""
+
+    name: str
+    synopsis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Templates:
+    """The answer of list-templates."""
+
+    templates: tuple[Template, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One entry of the catalogue that explain prints."""
+
+    name: str
+    summary: str
+    text: str
+    exit_code: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pages:
+    """The answer of explain."""
+
+    pages: tuple[Page, ...]
+    whole: bool = field(default=True, metadata=TEXT_ONLY)

@@ -1,0 +1,83 @@
+"""What every backend answers. Only the files of this folder know a server's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from sqlalchemy.engine import URL, Connection, Dialect
+
+
+class Trouble(Enum):
+    """The kinds of trouble that a server's error can mean."""
+
+    UNREACHABLE = "unreachable"
+    DENIED = "denied"
+    NO_DATABASE = "no database"
+    FULL = "no connection left"
+    UNREADABLE = "unreadable"
+    READ_ONLY = "read only"
+    LOCKED = "locked"
+    LOST = "connection lost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """What a server's error means, and how to mend it."""
+
+    trouble: Trouble
+    what: str
+    mend: str
+
+
+class Backend(Protocol):
+    """One kind of server."""
+
+    name: str
+    """SQLAlchemy's name of it."""
+    title: str
+    """Its name in sentences."""
+    default_drivers: tuple[str, ...]
+    """Drivers that serve a URL without ``+driver``, in the order of preference."""
+
+    def server_version(self, dialect: Dialect) -> str:
+        """The version as the server gave it when the dialect first connected; no query."""
+        ...
+
+    def database_name(self, url: URL) -> str:
+        """What a person calls the database: its name, or the file's."""
+        ...
+
+    def connect_arguments(self, driver: str, seconds: float) -> Mapping[str, object]:
+        """Arguments for the driver that bound the time a connection may take."""
+        ...
+
+    def explain(self, error: BaseException, url: URL | None) -> Explanation | None:
+        """What a driver's error means, or None where it is an ordinary refusal of a statement."""
+        ...
+
+
+def dotted(version: tuple[object, ...] | None) -> str:
+    """``(15, 4)`` as ``15.4``; only the leading numbers count."""
+    numbers = []
+    for part in version or ():
+        if not isinstance(part, int):
+            break
+        numbers.append(str(part))
+    return ".".join(numbers) or "unknown"
+
+
+def address(url: URL | None) -> str:
+    """``host:port`` for a message, without anything secret."""
+    if url is None or not url.host:
+        return "the server"
+    # An unencoded "@" in the password makes its tail part of the host.
+    host = url.host.rpartition("@")[2]
+    return f"{host}:{url.port}" if url.port else host
+
+
+def is_mariadb(connection: Connection) -> bool:
+    """Whether a connection of the mysql dialect speaks to MariaDB."""
+    return bool(getattr(connection.dialect, "is_mariadb", False))

@@ -1,0 +1,72 @@
+"""The program: ``tk``."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Annotated, Any
+
+import typer
+
+from toolkit import __version__
+from toolkit.cli.common import COMMON
+from toolkit.cli.shelf import Shelf
+
+SHORT = {"config": ("-c", "--config"), "section": ("-n", "--name")}
+"""Alembic's short options that mean something else after some commands' names (``current -c``)."""
+
+DESCRIPTION = """Migrations and schema management for SQLAlchemy projects.
+
+Runs on an existing Alembic or Flask-Migrate project as it is. `tk COMMAND --help` tells more of a command.
+"""
+
+
+def main() -> None:
+    """Run the program on the command line of this process, and exit."""
+    application()()
+
+
+def application() -> typer.Typer:
+    """The Typer application, with the common options before the command's name."""
+    app = typer.Typer(
+        cls=Shelf,
+        name="tk",
+        help=DESCRIPTION,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_callback())
+    return app
+
+
+def _callback() -> Any:
+    def remember(context: typer.Context, version: bool, **options: Any) -> None:
+        context.obj = options
+
+    show = Annotated[bool, typer.Option("--version", help="Show the versions and exit.", is_eager=True, callback=_version)]
+    parameters = [
+        inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+        *map(_with_short, COMMON),
+        inspect.Parameter("version", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=False, annotation=show),
+    ]
+    remember.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # read by Typer
+    remember.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return remember
+
+
+def _with_short(parameter: inspect.Parameter) -> inspect.Parameter:
+    if parameter.name not in SHORT:
+        return parameter
+    kind, option = parameter.annotation.__origin__, parameter.annotation.__metadata__[0]
+    declared = typer.Option(*SHORT[parameter.name], help=option.help, metavar=option.metavar)
+    return parameter.replace(annotation=Annotated[kind, declared])
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        packages = ", ".join(f"{name} {version(name)}" for name in ("alembic", "sqlalchemy"))
+        typer.echo(f"tk {__version__} ({packages})")
+        raise typer.Exit(0)

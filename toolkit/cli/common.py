@@ -1,0 +1,107 @@
+"""The options that every command takes, before its name or after it, and what a command does with them."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toolkit.cli.door import door
+
+if TYPE_CHECKING:
+    from toolkit.settings import Settings
+
+ConfigFiles = Annotated[
+    list[str] | None,
+    typer.Option("--config", help="Configuration file: an ini file or a pyproject.toml; twice for one of each.", metavar="FILE"),
+]
+Section = Annotated[str | None, typer.Option("--name", help="Section of the ini file.", metavar="NAME")]
+XArguments = Annotated[
+    list[str] | None, typer.Option("-x", "--x-arg", help="Argument for env.py, key=value; may be repeated.", metavar="ARG")
+]
+Directory = Annotated[str | None, typer.Option("-d", "--directory", help="The migrations directory.", metavar="DIR")]
+Application = Annotated[str | None, typer.Option("--app", help="The Flask application, package:create_app.", metavar="APP")]
+Url = Annotated[str | None, typer.Option("--url", help="Database URL, in place of sqlalchemy.url.", metavar="URL")]
+OutputFormat = Annotated[str | None, typer.Option("--format", help="text or json.", metavar="FORMAT")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Tell only the answer and errors.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Tell more; with a run, every statement.")]
+Traceback = Annotated[bool, typer.Option("--raiseerr", help="Show the traceback of an error.")]
+
+
+def _common(
+    config: ConfigFiles = None,
+    section: Section = None,
+    arguments: XArguments = None,
+    scripts: Directory = None,
+    app: Application = None,
+    url: Url = None,
+    format: OutputFormat = None,  # noqa: A002 the option's name
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    traceback: Traceback = False,
+) -> None:
+    """Never called: its signature is the list of common options."""
+
+
+COMMON = tuple(inspect.signature(_common, eval_str=True).parameters.values())
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """One call of a command: what was given for the common options."""
+
+    flags: Mapping[str, Any]
+
+    def settings(self) -> Settings:
+        """The flags with the environment and the configuration behind them."""
+        from toolkit import settings
+
+        return settings.load(self.flags, os.environ, Path.cwd())
+
+    def answer(self, value: Any, settings: Settings) -> None:
+        """Print the answer on stdout in the format that was asked for."""
+        if settings.format == "json":
+            from toolkit.reports import json
+
+            typer.echo(json.render(value))
+            return
+        from toolkit.reports import text
+
+        rendered = text.render(value, verbose=settings.verbose)
+        if rendered:
+            typer.echo(rendered)
+
+
+def command(function: Callable[..., int | None]) -> Callable[..., None]:
+    """Give a command the common options and the door.
+
+    ``function`` takes an Invocation first, and returns its exit code, None for 0.
+    """
+    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+
+    @wraps(function)
+    def called(context: typer.Context, **options: Any) -> None:
+        given = {parameter.name: options.pop(parameter.name) for parameter in COMMON}
+        flags = merged(context.obj or {}, given)
+        with door(flags):
+            raise typer.Exit(function(Invocation(flags), **options) or 0)
+
+    context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    called.__signature__ = inspect.Signature([context, *own, *COMMON])  # type: ignore[attr-defined]  # read by Typer
+    called.__annotations__ = {parameter.name: parameter.annotation for parameter in (context, *own, *COMMON)}
+    return called
+
+
+def merged(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The options given before the command's name and after it: lists are joined, the later value wins."""
+    joined: dict[str, Any] = {}
+    for name, late in after.items():
+        early = before.get(name)
+        joined[name] = [*(early or []), *(late or [])] if isinstance(early or late, list) else (late or early)
+    return joined

@@ -1,0 +1,47 @@
+"""tk revision."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.common import Invocation, command
+from toolkit.cli.options import BranchLabel, Message, RevisionId, Splice, Sql
+
+Autogenerate = Annotated[bool, typer.Option("--autogenerate", help="Fill the file by comparing the models with the database.")]
+Head = Annotated[str, typer.Option("--head", help="The parent: a head, or BRANCH@head.", metavar="REVISION")]
+VersionPath = Annotated[str | None, typer.Option("--version-path", help="The directory for the file.", metavar="DIR")]
+DependsOn = Annotated[list[str] | None, typer.Option("--depends-on", help="A revision that must run before; may be repeated.", metavar="REVISION")]
+
+
+@command
+def revision(
+    invocation: Invocation,
+    message: Message = None,
+    autogenerate: Autogenerate = False,
+    sql: Sql = False,
+    head: Head = "head",
+    splice: Splice = False,
+    branch_label: BranchLabel = None,
+    version_path: VersionPath = None,
+    rev_id: RevisionId = None,
+    depends_on: DependsOn = None,
+) -> None:
+    """Write a new revision file, empty or by comparing models and database."""
+    from toolkit.workflows.revise import revise
+
+    settings = invocation.settings()
+    written = revise(
+        settings,
+        message=message,
+        autogenerate=autogenerate,
+        sql=sql,
+        head=head,
+        splice=splice,
+        branch_label=branch_label,
+        version_path=version_path,
+        rev_id=rev_id,
+        depends_on=depends_on or None,
+    )
+    invocation.answer(written, settings)

@@ -1,0 +1,46 @@
+"""The group of all commands: help needs only their names, and a command is imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from toolkit.cli.register import ALIASES, COMMANDS, SECTIONS, Entry
+
+
+class Shelf(TyperGroup):
+    """A Typer group that loads its commands from the register, one at a time."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, name: str) -> Any:
+        """The command, loaded; ``ensure_version`` and ``upgrade`` are other spellings."""
+        dashed = name.replace("_", "-")
+        entry = COMMANDS.get(ALIASES.get(dashed, dashed))
+        return None if entry is None else load(entry, dashed)
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:
+        # Typer suggests a near name from this mapping.
+        self.commands = dict.fromkeys([*COMMANDS, *ALIASES])  # type: ignore[assignment]  # only the names are read
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:
+        """The sections of the register."""
+        for title, entries in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(", ".join((entry.name, *entry.aliases)), entry.summary) for entry in entries])
+
+
+def load(entry: Entry, called: str) -> TyperCommand:
+    """Import the module of a command and make Typer's command of its function."""
+    module = importlib.import_module(entry.module)
+    function = getattr(module, entry.name.replace("-", "_"))
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    settings = {"ignore_unknown_options": True} if getattr(module, "TAKES_RELATIVE_TARGETS", False) else {}
+    app.command(called, context_settings=settings)(function)
+    command: Any = typer.main.get_command(app)
+    return command  # type: ignore[no-any-return]  # Typer's types stop here

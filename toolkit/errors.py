@@ -1,0 +1,282 @@
+"""Everything that stops a command, one class per kind.
+
+    TkError
+    ├── UsageFault            exit 2: the command line, a setting or a URL is wrong; nothing was tried
+    │   ├── SettingInvalid
+    │   ├── ConfigurationMissing
+    │   ├── ConfigurationUnreadable
+    │   ├── ScriptsMissing
+    │   ├── ApplicationUnavailable
+    │   ├── UrlInvalid
+    │   ├── DriverMissing
+    │   ├── TargetInvalid
+    │   ├── MultipleHeads
+    │   ├── MetadataMissing
+    │   ├── TemplateUnavailable
+    │   └── CommandRefused
+    ├── Refusal               exit 1: an expected no
+    │   └── NotAtHead
+    ├── Failure               exit 3: something was tried and failed
+    │   ├── RevisionFilesBroken
+    │   ├── EnvironmentFailed
+    │   ├── ConnectionFailed
+    │   ├── VersionTableInvalid
+    │   ├── StatementFailed
+    │   ├── RevisionFailed
+    │   ├── NotCommitted
+    │   └── UnexpectedFault
+    └── Interrupted           exit 130
+
+An error carries short texts: *what* happened, *where*, *why*, how to *mend* it, and the *state* that the
+database is in now, where a run had begun. The class's docstring is its page: ``tk explain NAME`` prints it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+
+class TkError(Exception):
+    """The base of every error that tk raises on purpose."""
+
+    exit_code = 3
+
+    def __init__(self, what: str, *, where: str = "", why: str = "", mend: str = "", state: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.why = why
+        self.mend = mend
+        self.state = state
+
+    @classmethod
+    def kebab_name(cls) -> str:
+        """The name a person types: ``multiple-heads`` for ``MultipleHeads``."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+
+class UsageFault(TkError):
+    """The command line, a setting, the configuration or the URL in it is wrong; nothing was tried."""
+
+    exit_code = 2
+
+
+class SettingInvalid(UsageFault):
+    """A setting of `[tool.tk]`, of the environment or of the command line has no such name or value.
+
+    tk refuses to guess what was meant: a mistyped setting would otherwise be ignored in silence.
+
+    Instead, correct the name or the value; `tk status` lists every setting and where it came from.
+    """
+
+
+class ConfigurationMissing(UsageFault):
+    """No Alembic configuration was found where tk looked for it.
+
+    tk reads `alembic.ini`, `[tool.alembic]` of pyproject.toml, or `migrations/alembic.ini` as
+    Flask-Migrate lays it out, in the current directory.
+
+    Instead, change to the project's directory, name the file with `-c FILE`, or run `tk init`.
+    """
+
+
+class ConfigurationUnreadable(UsageFault):
+    """The Alembic configuration exists, and it cannot be read.
+
+    In alembic.ini a percent sign starts an interpolation, so one in a password must be doubled.
+
+    Instead, correct the line that the message names.
+    """
+
+
+class ScriptsMissing(UsageFault):
+    """The migrations directory, or its env.py, is not where the configuration says.
+
+    Without env.py nothing knows how to connect.
+
+    Instead, correct `script_location`, restore the directory, or run `tk init`.
+    """
+
+
+class ApplicationUnavailable(UsageFault):
+    """The application that env.py needs could not be loaded.
+
+    The env.py of Flask-Migrate reads the URL and the models from the current Flask application.
+
+    Instead, name it with `--app package:create_app`, FLASK_APP or `app` in `[tool.tk]`.
+    """
+
+
+class UrlInvalid(UsageFault):
+    """The database URL cannot be understood, or names a dialect that does not exist.
+
+    Characters such as `@`, `/`, `:` and `%` in a password must be percent-encoded.
+
+    Instead, write it as `dialect+driver://user:password@host:port/database`.
+    """
+
+
+class DriverMissing(UsageFault):
+    """The database driver that the URL names is not installed.
+
+    SQLAlchemy loads the driver by the part after `+` in the URL.
+
+    Instead, install it into the same environment as tk, or name another driver in the URL.
+    """
+
+
+class TargetInvalid(UsageFault):
+    """The revision asked for does not exist, is ambiguous, or cannot be reached from here.
+
+    Alembic accepts full and partial revision ids, `head`, `heads`, `base`, branch labels,
+    `branch@head`, and relative targets such as `+1`, `-1` and `ae10+2`.
+
+    Instead, look the revision up with `tk history` or `tk heads`.
+    """
+
+
+class MultipleHeads(UsageFault):
+    """The history has several heads, so `head` does not say which one.
+
+    Two people created a revision on the same parent, or the project keeps several branches.
+
+    Instead, join them with `tk merge heads`, or name one: `tk migrate BRANCH@head`, `tk migrate heads`.
+    """
+
+
+class MetadataMissing(UsageFault):
+    """env.py gives Alembic no `target_metadata`, so there are no models to compare with.
+
+    Comparison and autogenerate need the MetaData of the models.
+
+    Instead, pass `target_metadata=Base.metadata` to `context.configure` in env.py.
+    """
+
+
+class TemplateUnavailable(UsageFault):
+    """`tk init` was asked for a template that does not exist, or for a directory that is in use.
+
+    Writing into a directory that holds files could overwrite them.
+
+    Instead, choose from `tk list-templates`, and an empty or new directory.
+    """
+
+
+class CommandRefused(UsageFault):
+    """The options do not go together, or the command cannot do this here.
+
+    The message says which options and why.
+
+    Instead, leave one of them out; `tk COMMAND --help` lists them.
+    """
+
+
+class Refusal(TkError):
+    """tk looked, and the answer is no: nothing was changed."""
+
+    exit_code = 1
+
+
+class NotAtHead(Refusal):
+    """`tk current --check-heads` found a database that is not at every head.
+
+    Revisions wait to be applied, or the code is older than the database.
+
+    Instead, run `tk migrate`, or deploy the code that has the missing revisions.
+    """
+
+
+class Failure(TkError):
+    """Something was tried and failed; the message says what is true now."""
+
+
+class RevisionFilesBroken(Failure):
+    """The revision files do not form a history.
+
+    A file cannot be imported, two files carry one id, a parent is missing, or the parents run in a circle.
+
+    Instead, correct the file that the message names; `git log` on it shows who changed it.
+    """
+
+
+class EnvironmentFailed(Failure):
+    """env.py, or a module that it imports, raised before any migration ran.
+
+    Nothing was sent to the database by a revision.
+
+    Instead, correct the line that the message names; `--raiseerr` shows the whole traceback.
+    """
+
+
+class ConnectionFailed(Failure):
+    """The database could not be reached, or did not let us in.
+
+    Nothing was changed.
+
+    Instead, check the host, the port, the database name and the credentials of the URL.
+    """
+
+
+class VersionTableInvalid(Failure):
+    """The table `alembic_version` does not agree with the revision files.
+
+    It names a revision that no file has, holds rows that contradict each other, or has another shape.
+
+    Instead, deploy the files that made this database, or say what it is at with `tk stamp REVISION`.
+    """
+
+
+class StatementFailed(Failure):
+    """The database refused a statement of a revision.
+
+    The message says which revisions stay applied, and whether parts of this one do.
+
+    Instead, correct the statement or the data that it meets, then run the same command again.
+    """
+
+
+class RevisionFailed(Failure):
+    """The Python code of a revision raised an exception.
+
+    The message says which revisions stay applied, and whether parts of this one do.
+
+    Instead, correct the line that the message names, then run the same command again.
+    """
+
+
+class NotCommitted(Failure):
+    """The revisions ran, and env.py did not commit them.
+
+    Usually a statement ran on the connection before `context.configure`, so that Alembic found a
+    transaction already begun and left it to env.py, which closed the connection without a commit.
+
+    Instead, call `connection.commit()` in env.py before `context.configure`, or after the migrations.
+    """
+
+
+class UnexpectedFault(Failure):
+    """tk met something that it did not foresee.
+
+    The traceback is in the file that the message names, with passwords removed.
+
+    Instead, report it with that file; `--raiseerr` shows the traceback on the screen.
+    """
+
+
+class Interrupted(TkError):
+    """The command was stopped by Ctrl-C or by a signal.
+
+    The message says what is true now.
+
+    Instead, run the same command again when you are ready.
+    """
+
+    exit_code = 130
+
+
+def all_errors(base: type[TkError] = TkError) -> Iterator[type[TkError]]:
+    """Every kind of error below ``base``, in the order of this module."""
+    for kind in base.__subclasses__():
+        yield kind
+        yield from all_errors(kind)

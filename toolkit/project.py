@@ -1,0 +1,160 @@
+"""One Alembic project: its configuration, its revision files, and its env.py, which is run as it is."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
+
+from toolkit import application, configuration
+from toolkit.backends.register import serve_plain_urls
+from toolkit.connecting import Attempts
+from toolkit.errors import ScriptsMissing
+from toolkit.settings import Settings
+
+StepsFunction = Callable[[Any, MigrationContext], Iterable[Any]]
+ConfiguredHook = Callable[[MigrationContext], None]
+
+
+@dataclass(frozen=True)
+class Project:
+    """An opened project. ``located`` says which files configured it."""
+
+    config: Config
+    settings: Settings
+    located: configuration.Located
+    attempts: Attempts = field(default_factory=Attempts)
+
+    @cached_property
+    def script(self) -> ScriptDirectory:
+        """The revision files. Raises ScriptsMissing where the directory or its env.py is not there."""
+        location = self.config.get_alembic_option("script_location")
+        directory = Path(str(location))
+        # ``package:folder`` is resolved by Alembic itself.
+        if ":" not in str(location) and not directory.is_dir():
+            raise ScriptsMissing(
+                f"The migrations directory {directory} does not exist.",
+                where=", ".join(self.located.existing()),
+                mend="Correct `script_location`, restore the directory, or run `tk init`.",
+            )
+        return ScriptDirectory.from_config(self.config)
+
+    @property
+    def version_directories(self) -> tuple[Path, ...]:
+        """The directories of revision files."""
+        return tuple(Path(location) for location in self.script._version_locations)
+
+    def is_known(self, revision: str) -> bool:
+        """Whether a revision file has this id."""
+        try:
+            return self.script.get_revision(revision) is not None
+        except CommandError as error:
+            if isinstance(error.__cause__, ResolutionError):
+                return False
+            raise
+
+    def run_environment(self, steps: StepsFunction, *, configured: ConfiguredHook | None = None, **options: Any) -> None:
+        """Run env.py, which connects and calls ``steps(heads, context)`` once for each database.
+
+        ``configured`` is called whenever env.py has configured a migration context, before any migration.
+        ``options`` are those of Alembic's EnvironmentContext (as_sql, starting_rev, destination_rev, tag, ...).
+        """
+        if not Path(self.script.env_py_location).is_file():
+            raise ScriptsMissing(
+                f"The migrations directory has no env.py: {self.script.env_py_location}.",
+                where=str(self.script.dir),
+                mend="Restore the file, or create a new directory with `tk init` and copy its env.py.",
+            )
+        with EnvironmentContext(self.config, self.script, fn=steps, **options) as environment:
+            if configured is not None:
+                _after_configure(environment, configured)
+            with self.attempts.bounded(self.settings.connect_timeout), _without_alembics_own_story(self.settings.verbose):
+                self.script.run_env()
+
+
+@contextmanager
+def opened(settings: Settings, command: str, **options: Any) -> Iterator[Project]:
+    """Open the project that the settings lead to. ``options`` are those that env.py finds in ``cmd_opts``."""
+    serve_plain_urls()
+    located = configuration.locate(settings, os.environ)
+    arguments = _arguments(settings, command, options)
+    config = configuration.read(located, settings, arguments)
+    with application.application(settings, os.environ, _scripts_directory(config)) as app:
+        own = application.flask_migrate_config(app, located.scripts, arguments)
+        if own is not None:
+            configuration.complete(own, located, settings)
+        with _warnings_that_are_errors():
+            yield Project(config=own or config, settings=settings, located=located)
+
+
+def _arguments(settings: Settings, command: str, options: dict[str, Any]) -> Namespace:
+    """What ``alembic`` would have parsed: env.py files do look at it."""
+    from alembic import command as commands
+
+    function = getattr(commands, command, None)
+    return Namespace(
+        config=list(settings.config) or None,
+        name=settings.section,
+        x=list(settings.arguments) or None,
+        raiseerr=settings.traceback,
+        quiet=settings.quiet,
+        cmd=(function, [], list(options)),
+        **options,
+    )
+
+
+def _scripts_directory(config: Config) -> Path | None:
+    location = config.get_alembic_option("script_location")
+    return Path(str(location)) if location and ":" not in str(location) else None
+
+
+def _after_configure(environment: EnvironmentContext, hook: ConfiguredHook) -> None:
+    original = environment.configure
+
+    def configure(*args: Any, **kwargs: Any) -> None:
+        original(*args, **kwargs)
+        hook(environment.get_context())
+
+    # On the instance: the alembic.context proxy looks the method up there, and a subclass is not seen.
+    environment.configure = configure  # type: ignore[method-assign]  # that is the point
+
+
+@contextmanager
+def _warnings_that_are_errors() -> Iterator[None]:
+    """Two things that Alembic only warns of leave no history to work with."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=r"Revision \S+ is present more than once")
+        warnings.filterwarnings("error", message=r"Revision .* referenced from .* is not present")
+        yield
+
+
+@contextmanager
+def _without_alembics_own_story(verbose: bool) -> Iterator[None]:
+    """Keep "Running upgrade ..." of Alembic's logger off the screen, where tk tells the same, better.
+
+    A filter outlives the ``fileConfig`` of env.py; levels and handlers do not.
+    """
+    logger = logging.getLogger("alembic.runtime.migration")
+
+    def is_news(record: logging.LogRecord) -> bool:
+        return record.levelno > logging.INFO or verbose
+
+    logger.addFilter(is_news)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_news)

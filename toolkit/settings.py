@@ -1,0 +1,147 @@
+"""What a command was told, from four places: a flag > ``TK_...`` > ``[tool.tk]`` > Alembic's own configuration."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from toolkit.errors import ConfigurationUnreadable, SettingInvalid
+
+FORMATS = ("text", "json")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting, resolved. ``sources`` says for each one that was given where it came from."""
+
+    directory: Path = field(default_factory=Path.cwd)
+    """Where the command runs; relative paths mean relative to it."""
+    config: tuple[str, ...] = ()
+    """Configuration files: an ini file, a pyproject.toml, or one of each."""
+    section: str = "alembic"
+    """The section of the ini file."""
+    scripts: str | None = None
+    """The migrations directory, as Flask-Migrate's ``--directory`` names it."""
+    arguments: tuple[str, ...] = ()
+    """``-x`` arguments for env.py."""
+    app: str | None = None
+    """The Flask application, ``package:create_app``."""
+    url: str | None = None
+    """A database URL that replaces ``sqlalchemy.url``."""
+    connect_timeout: float = 10.0
+    """Seconds to wait for a server that does not answer."""
+    format: str = "text"
+    quiet: bool = False
+    verbose: bool = False
+    traceback: bool = False
+    """Show the traceback of an error (``--raiseerr``)."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+NAMES = tuple(item.name for item in fields(Settings) if item.name not in ("directory", "sources"))
+
+
+def load(flags: Mapping[str, object], environ: Mapping[str, str], directory: Path) -> Settings:
+    """Resolve the settings of one command.
+
+    ``flags`` holds what the command line gave, by setting name; None, empty or False means not given.
+    Raises SettingInvalid for an unknown name or a value of the wrong type.
+    """
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+
+    def take(found: Iterable[tuple[str, object]], source: str) -> None:
+        for name, value in found:
+            values[name] = _converted(name, value, source)
+            sources[name] = source
+
+    path = _pyproject(flags, directory)
+    take(_from_pyproject(path), f"[tool.tk] in {path.name}")
+    for name in NAMES:
+        variable = f"TK_{name.upper()}"
+        if environ.get(variable):
+            take([(name, environ[variable])], variable)
+    take(((name, value) for name, value in flags.items() if value not in (None, (), [], False)), "command line")
+    return Settings(directory=directory, sources=sources, **values)
+
+
+def _pyproject(flags: Mapping[str, object], directory: Path) -> Path:
+    configs = flags.get("config") or ()
+    assert isinstance(configs, tuple | list)
+    named = next((name for name in configs if Path(name).name == "pyproject.toml"), "pyproject.toml")
+    return directory / named
+
+
+def _from_pyproject(path: Path) -> Iterable[tuple[str, object]]:
+    if not path.is_file():
+        return []
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("tk", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationUnreadable(
+            f"{path.name} is not valid TOML.",
+            where=str(path),
+            why=str(error),
+            mend="Correct the line that the parser names.",
+        ) from error
+    for name in table:
+        if name not in NAMES:
+            raise _unknown(name, path)
+    return list(table.items())
+
+
+def _unknown(name: str, path: Path) -> SettingInvalid:
+    close = difflib.get_close_matches(name, NAMES, n=1)
+    hint = f"Did you mean `{close[0]}`?" if close else f"The settings are: {', '.join(NAMES)}."
+    return SettingInvalid(f"[tool.tk] has no setting `{name}`.", where=str(path), mend=hint)
+
+
+def _converted(name: str, value: object, source: str) -> object:
+    match name:
+        case "config" | "arguments":
+            return _strings(name, value, source)
+        case "quiet" | "verbose" | "traceback":
+            return _flag(name, value, source)
+        case "connect_timeout":
+            return _seconds(name, value, source)
+        case "format" if value not in FORMATS:
+            raise _wrong(name, value, source, f"one of {', '.join(FORMATS)}")
+        case _ if not isinstance(value, str):
+            raise _wrong(name, value, source, "a string")
+    return value
+
+
+def _strings(name: str, value: object, source: str) -> tuple[str, ...]:
+    values = (value,) if isinstance(value, str) else value
+    if not isinstance(values, tuple | list) or not all(isinstance(item, str) for item in values):
+        raise _wrong(name, value, source, "a string or a list of strings")
+    return tuple(values)
+
+
+def _flag(name: str, value: object, source: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if isinstance(value, str) and value.lower() in known:
+        return known[value.lower()]
+    raise _wrong(name, value, source, "true or false")
+
+
+def _seconds(name: str, value: object, source: str) -> float:
+    try:
+        seconds = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else 0.0
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise _wrong(name, value, source, "a number of seconds above 0")
+    return seconds
+
+
+def _wrong(name: str, value: object, source: str, wanted: str) -> SettingInvalid:
+    return SettingInvalid(
+        f"The setting `{name}` must be {wanted}, not {value!r}.", where=source, mend=f"Correct `{name}` there."
+    )

@@ -1,0 +1,29 @@
+"""Explain: the page of an error, which is the docstring of its class."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+
+from toolkit.answers import Page, Pages
+from toolkit.errors import Failure, Refusal, TargetInvalid, TkError, UsageFault, all_errors
+
+GROUPS = (UsageFault, Refusal, Failure)
+
+
+def explain(name: str | None) -> Pages:
+    """The page called ``name``, or the whole catalogue. Raises TargetInvalid for a name that has no page."""
+    pages = {kind.kebab_name(): _page(kind) for kind in all_errors() if kind not in GROUPS}
+    if name is None:
+        return Pages(pages=tuple(pages.values()), whole=False)
+    if name not in pages:
+        close = difflib.get_close_matches(name, pages, n=1)
+        raise TargetInvalid(
+            f"There is no page {name}.", mend=f"Did you mean `{close[0]}`?" if close else "`tk explain` lists them all."
+        )
+    return Pages(pages=(pages[name],))
+
+
+def _page(kind: type[TkError]) -> Page:
+    text = inspect.cleandoc(kind.__doc__ or "")
+    return Page(name=kind.kebab_name(), summary=text.partition("\n\n")[0].replace("\n", " "), text=text, exit_code=kind.exit_code)

@@ -1,0 +1,38 @@
+"""Upgrade: run the revisions between where a database stands and a target above it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toolkit.answers import RunOutcome
+from toolkit.errors import CommandRefused
+from toolkit.events import Listener
+from toolkit.settings import Settings
+from toolkit.workflows.opening import open_project
+from toolkit.workflows.running import run
+
+
+def migrate(settings: Settings, target: str, tell: Listener, *, sql: bool = False, tag: str | None = None) -> RunOutcome:
+    """Bring the databases of the project to ``target``.
+
+    ``target`` is a revision in any of Alembic's spellings; with ``sql`` it may be ``from:to``, and the
+    statements are printed instead of run. Raises a TkError.
+    """
+    start, end = _range(target, sql)
+    with open_project(settings, "upgrade", revision=target, sql=sql, tag=tag) as project:
+
+        def find_steps(heads: Any) -> list[Any]:
+            return list(project.script._upgrade_revs(end, heads))
+
+        return run(project, find_steps, end, tell, as_sql=sql, starting_rev=start, tag=tag)
+
+
+def _range(target: str, sql: bool) -> tuple[str | None, str]:
+    start, colon, end = target.partition(":")
+    if not colon:
+        return None, target
+    if not sql:
+        raise CommandRefused(
+            f"The range {target} needs --sql: a database starts from where it stands.", mend=f"Name the target alone: `tk migrate {end}`."
+        )
+    return start or None, end

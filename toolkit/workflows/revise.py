@@ -1,0 +1,38 @@
+"""Revise: write a new revision file, empty or from the difference between models and database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from alembic import command
+from alembic.script import Script
+
+from toolkit.answers import FilesWritten
+from toolkit.errors import CommandRefused
+from toolkit.settings import Settings
+from toolkit.workflows.opening import open_project
+
+
+def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False, **options: Any) -> FilesWritten:
+    """Write a revision file.
+
+    ``options`` are those of Alembic's ``revision`` command: message, head, splice, branch_label,
+    version_path, rev_id, depends_on. Raises a TkError.
+    """
+    if autogenerate and sql:
+        raise CommandRefused(
+            "--autogenerate and --sql do not go together: the models are compared with a live database.", mend="Leave one of them out."
+        )
+    with open_project(settings, "revision", autogenerate=autogenerate, sql=sql, **options) as project:
+        with project.attempts.bounded(settings.connect_timeout):
+            written = command.revision(project.config, autogenerate=autogenerate, sql=sql, **options)
+        return _answer(written)
+
+
+def _answer(written: Script | None | Sequence[Script | None]) -> FilesWritten:
+    scripts = [script for script in (written if isinstance(written, Sequence) else [written]) if script is not None]
+    notes = () if scripts else ("The models and the database agree: no file was written.",)
+    return FilesWritten(
+        files=tuple(script.path for script in scripts), revisions=tuple(script.revision for script in scripts), notes=notes
+    )

@@ -1,0 +1,64 @@
+"""The part that every run shares: execute, and say what is true when it stops half way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic.runtime.migration import MigrationContext
+
+from toolkit.answers import RunOutcome
+from toolkit.backends.register import hidden_url
+from toolkit.diagnosis.explain import explain
+from toolkit.errors import CommandRefused, Interrupted, TkError
+from toolkit.events import Listener
+from toolkit.execution.account import Account
+from toolkit.execution.executor import Executor, FindSteps
+from toolkit.project import Project
+from toolkit.workflows.opening import scene_of
+
+
+def run(project: Project, find_steps: FindSteps, target: str, tell: Listener, **options: Any) -> RunOutcome:
+    """Execute, and give an error the account of what stays applied. Raises a TkError."""
+    executor = Executor(project, tell)
+    try:
+        return executor.run(find_steps, target, configured=lambda context: _refuse_other_url(project, context), **options)
+    except KeyboardInterrupt as error:
+        raise Interrupted("Stopped.", state=_state(executor), mend="Run the same command again when you are ready.") from error
+    except Exception as error:
+        explained = error if isinstance(error, TkError) else explain(error, scene_of(project.settings, project, executor.revision))
+        explained.state = explained.state or _state(executor)
+        raise explained from (None if explained is error else error)
+
+
+def _refuse_other_url(project: Project, context: MigrationContext) -> None:
+    """An env.py that takes its URL from elsewhere must not migrate another database than the one asked for."""
+    wanted = project.settings.url
+    if wanted is None or context.connection is None:
+        return
+    from sqlalchemy.engine import make_url
+
+    asked, found = make_url(wanted), context.connection.engine.url
+    if (asked.host, asked.port, asked.database) != (found.host, found.port, found.database):
+        raise CommandRefused(
+            f"env.py connects to {hidden_url(found)}, not to the URL asked for, {hidden_url(asked)}.",
+            where=str(project.script.env_py_location),
+            why="It does not read `sqlalchemy.url`, so --url cannot reach it. Nothing was run.",
+            mend="Set the URL where env.py reads it (a variable of the environment, the application's settings), and leave --url out.",
+        )
+
+
+def _state(executor: Executor) -> str:
+    return " ".join(_state_of(account, executor) for account in executor.accounts)
+
+
+def _state_of(account: Account, executor: Executor) -> str:
+    stands = f"{account.place.database} is at {', '.join(account.committed) or 'base'}"
+    rolled_back = [step.revision for step in account.steps if account.committed == account.before]
+    if rolled_back:
+        stands += f"; {', '.join(rolled_back)} ran too and was rolled back"
+    revision = executor.revision
+    if revision is None:
+        return f"{stands}."
+    if account.context.impl.transactional_ddl or not executor.succeeded(revision):
+        return f"{stands}; nothing of {revision} stays."
+    return f"{stands}; what {revision} did before the failing statement may stay, since this backend commits DDL at once."
