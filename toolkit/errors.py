@@ -15,7 +15,8 @@
     │   ├── TemplateUnavailable
     │   └── CommandRefused
     ├── Refusal               exit 1: an expected no
-    │   └── NotAtHead
+    │   ├── NotAtHead
+    │   └── PendingRevisions
     ├── Failure               exit 3: something was tried and failed
     │   ├── RevisionFilesBroken
     │   ├── EnvironmentFailed
@@ -184,6 +185,15 @@ class NotAtHead(Refusal):
     Revisions wait to be applied, or the code is older than the database.
 
     Instead, run `tk migrate`, or deploy the code that has the missing revisions.
+    """
+
+
+class PendingRevisions(Refusal):
+    """The models cannot be compared with a database that is behind the revision files.
+
+    What the pending revisions will change would show as differences.
+
+    Instead, run `tk migrate` first; `tk status` lists what is pending.
     """
 
 

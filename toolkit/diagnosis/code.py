@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import traceback
+from pathlib import Path
 
+import toolkit
 from toolkit.diagnosis.scene import Scene, chain, first_line, is_revision_file, place_in_project, shown
 from toolkit.errors import EnvironmentFailed, RevisionFailed, RevisionFilesBroken, TkError
 
@@ -40,7 +43,7 @@ def _undecodable(cause: BaseException) -> str | None:
 
 def _raised(error: BaseException, scene: Scene) -> TkError | None:
     frame = place_in_project(error, scene)
-    if frame is None:
+    if frame is None or _is_ours(error):
         return None
     where = f"{shown(frame.filename, scene)}:{frame.lineno}"
     why = f"{type(error).__name__}: {first_line(error)}"
@@ -54,6 +57,12 @@ def _raised(error: BaseException, scene: Scene) -> TkError | None:
         why=why,
         mend=AGAIN,
     )
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Whether tk itself raised it: env.py stands in the traceback too, since tk runs within it."""
+    last = traceback.extract_tb(error.__traceback__)[-1].filename
+    return Path(last).is_relative_to(Path(toolkit.__file__).parent)
 
 
 def _unusable(error: BaseException, scene: Scene) -> TkError | None:

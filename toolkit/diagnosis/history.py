@@ -8,17 +8,15 @@ from alembic.script import revision as graph
 from alembic.util import CommandError
 
 from toolkit.diagnosis.scene import Scene, chain, first_line
-from toolkit.errors import MultipleHeads, RevisionFilesBroken, TargetInvalid, TkError, VersionTableInvalid
+from toolkit.errors import MultipleHeads, PendingRevisions, RevisionFilesBroken, TargetInvalid, TkError, VersionTableInvalid
 
 
 def diagnose(error: BaseException, scene: Scene) -> TkError | None:
     """An error of the revision graph in our words, or None."""
     causes = list(chain(error))
-    for cause in causes:
-        found = _broken_files(cause, scene) or _unreachable(cause, causes)
-        if found is not None:
-            return found
-    return None
+    found = next((found for cause in causes if (found := _broken_files(cause, scene) or _unreachable(cause, causes))), None)
+    # Alembic wraps the errors of the graph in its CommandError, which then knows less than they do.
+    return found or next((_command_error(first_line(cause)) for cause in causes if isinstance(cause, CommandError)), None)
 
 
 def _broken_files(cause: BaseException, scene: Scene) -> TkError | None:
@@ -67,8 +65,6 @@ def _unreachable(cause: BaseException, causes: list[BaseException]) -> TkError |
         return _unresolved(cause, causes)
     if isinstance(cause, graph.RevisionError):
         return _relative(first_line(cause))
-    if isinstance(cause, CommandError):
-        return _command_error(first_line(cause))
     return None
 
 
@@ -94,6 +90,11 @@ def _relative(text: str) -> TkError:
 
 
 def _command_error(text: str) -> TkError | None:
+    if "Target database is not up to date" in text:
+        return PendingRevisions(
+            "The database is behind the revision files, so the models cannot be compared with it.",
+            mend="Run `tk migrate` first; `tk status` lists what is pending.",
+        )
     if "overlaps with other requested revisions" in text:
         return VersionTableInvalid(
             "The version table holds revisions that contradict each other: one is an ancestor of the other.",

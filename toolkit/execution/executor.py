@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
+from alembic.runtime.migration import MigrationContext, StampStep
 from sqlalchemy.engine import Connection
 
 from toolkit.answers import RunOutcome, StepOutcome
@@ -120,8 +120,8 @@ class Executor:
 
 
 def _described(step: Any) -> tuple[str, str, str]:
-    if step.is_stamp:
-        return str(step.to_revisions_no_deps[-1] if step.to_revisions_no_deps else "base"), "", "stamp"
+    if isinstance(step, StampStep):
+        return ", ".join(step.to_revisions) or "base", "", "stamp"
     return step.revision.revision, step.revision.doc, "upgrade" if step.is_upgrade else "downgrade"
 
 

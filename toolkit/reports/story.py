@@ -8,6 +8,7 @@ from typing import TextIO
 
 from toolkit.events import Event, RevisionFinished, RevisionStarted, RunStarted, StatementFinished
 from toolkit.redaction import redact
+from toolkit.reports.counting import counted
 
 SHOW_PROGRESS_FROM = 2
 """Revisions of a run from which a terminal shows a progress bar."""
@@ -82,13 +83,13 @@ def _route(event: RunStarted) -> str:
     stands = ", ".join(event.before) or "base"
     if not event.revisions:
         return f"At {stands}; nothing to run for {event.target}."
-    count = "1 revision" if event.revisions == 1 else f"{event.revisions:,} revisions"
-    return f"From {stands} to {event.target}: {count}"
+    return f"From {stands} to {event.target}: {counted(event.revisions, 'revision')}"
 
 
 def _revision_line(event: RevisionFinished) -> str:
     sign = {"upgrade": "+", "downgrade": "-"}.get(event.direction, "=")
-    return f"  {sign} {event.revision} {event.doc}  ({event.seconds:.2f} s, {event.statements} statements)"
+    name = f"{event.revision} {event.doc}".rstrip()
+    return f"  {sign} {name}  ({event.seconds:.2f} s, {counted(event.statements, 'statement')})"
 
 
 def _statement_line(event: StatementFinished) -> str:

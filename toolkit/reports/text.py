@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from toolkit import answers
+from toolkit.reports.counting import counted
 
 
 def render(answer: Any, *, verbose: bool = False) -> str:
@@ -39,7 +40,7 @@ def _status(answer: answers.Status, verbose: bool) -> str:
 def _standing(database: answers.DatabaseRevisions) -> list[str]:
     current = [_named(entry) for entry in database.current] + [f"{name} (no such file)" for name in database.unknown]
     pending = [f"                {_named(entry)}" for entry in database.pending]
-    verdict = "nothing" if database.at_head else "unknown" if database.unknown else f"{len(pending)} revisions" if len(pending) != 1 else "1 revision"
+    verdict = "unknown" if database.unknown else counted(len(pending), "revision")
     return [
         f"Database      {database.place}",
         f"  at          {', '.join(current) or 'base: no revision was applied yet'}",
@@ -66,16 +67,14 @@ def _outcome(database: answers.DatabaseOutcome, seconds: float) -> str:
     if not steps:
         return f"{database.place.database} is at {at}{head}; there was nothing to do."
     verb = {"upgrade": "applied", "downgrade": "undone"}[steps[0].direction]
-    revisions = "1 revision" if len(steps) == 1 else f"{len(steps):,} revisions"
-    statements = sum(step.statements for step in steps)
-    return f"{database.place.database} is at {at}{head}; {revisions} {verb} with {statements:,} statements in {seconds:.1f} s."
+    statements = counted(sum(step.statements for step in steps), "statement")
+    return f"{database.place.database} is at {at}{head}; {counted(len(steps), 'revision')} {verb} with {statements} in {seconds:.1f} s."
 
 
 def _check(answer: answers.CheckResult, verbose: bool) -> str:
     if not answer.differences:
         return "The models and the database agree: no new upgrade operations."
-    count = len(answer.differences)
-    lines = [f"{count} difference{'s' if count > 1 else ''} between the models and the database:"]
+    lines = [f"{counted(len(answer.differences), 'difference')} between the models and the database:"]
     lines += [f"  {difference.code}" for difference in answer.differences]
     return "\n".join([*lines, 'Write a revision with `tk revision --autogenerate -m "..."`.'])
 

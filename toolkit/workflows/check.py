@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from alembic.autogenerate import RevisionContext, render_python_code
-from alembic.operations.ops import MigrateOperation, ModifyTableOps, OpContainer, UpgradeOps
+from alembic.autogenerate import RevisionContext
+from alembic.autogenerate.api import AutogenContext
+from alembic.autogenerate.render import render_op_text
+from alembic.operations.ops import MigrateOperation, ModifyTableOps, OpContainer
 from alembic.runtime.migration import MigrationContext
 
 from toolkit.answers import CheckResult, Difference
@@ -51,6 +53,4 @@ def _differences(container: OpContainer, context: MigrationContext) -> Iterator[
 
 
 def _code(operation: MigrateOperation, context: MigrationContext) -> str:
-    text = render_python_code(UpgradeOps([operation]), migration_context=context)
-    lines = [line.strip() for line in text.splitlines() if not line.strip().startswith("#")]
-    return " ".join(line for line in lines if line)
+    return render_op_text(AutogenContext(context), operation)

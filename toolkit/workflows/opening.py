@@ -26,9 +26,9 @@ def open_project(settings: Settings, command: str, **options: Any) -> Iterator[P
     try:
         with opened(settings, command, **options) as project:
             yield project
+    except (TkError, BrokenPipeError):
+        raise
     except Exception as error:
-        if isinstance(error, TkError):
-            raise
         raise explain(error, scene_of(settings, project)) from error
 
 

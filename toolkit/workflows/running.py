@@ -24,6 +24,8 @@ def run(project: Project, find_steps: FindSteps, target: str, tell: Listener, **
         return executor.run(find_steps, target, configured=lambda context: _refuse_other_url(project, context), **options)
     except KeyboardInterrupt as error:
         raise Interrupted("Stopped.", state=_state(executor), mend="Run the same command again when you are ready.") from error
+    except BrokenPipeError:
+        raise
     except Exception as error:
         explained = error if isinstance(error, TkError) else explain(error, scene_of(project.settings, project, executor.revision))
         explained.state = explained.state or _state(executor)
