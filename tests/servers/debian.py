@@ -15,15 +15,16 @@ from tests.servers.programs import find_program, require_program, run_aloud
 SERVICE_POLICY = Path("/usr/sbin/policy-rc.d")
 
 
-def install_package(name: str) -> None:
+def install_packages(*names: str) -> None:
     """As root, without questions, without what it merely recommends, without starting its service."""
+    wanted = " and ".join(names)
     if find_program("apt-get") is None:
-        raise ServerAbsent(f"{name} is not installed, and this machine has no apt to install it.")
+        raise ServerAbsent(f"This machine lacks {wanted}, and has no apt to install it.")
     if os.geteuid() != 0:
-        raise ServerAbsent(f"{name} is not installed, and only root may install it.")
+        raise ServerAbsent(f"This machine lacks {wanted}, and only root may install it.")
     _update()
     with _services_kept_still():
-        _apt_get("install", "--yes", "--no-install-recommends", name)
+        _apt_get("install", "--yes", "--no-install-recommends", *names)
 
 
 def archive_mirror() -> str:

@@ -7,6 +7,7 @@ directory go.
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import socket
 import subprocess
@@ -92,7 +93,8 @@ def _start(
     command = recipe.start(directory, port, options)
     process = launch(command, directory=directory, account=recipe.account(), stop_signal=recipe.STOP_SIGNAL)
     try:
-        _wait_until_ready(recipe.url(port), process, directory, starter)
+        if not _answers(recipe.url(port), process, starter):
+            raise _failure(command, directory)
     except BaseException:
         stop(process, recipe.STOP_SIGNAL)
         raise
@@ -110,21 +112,23 @@ def _run(recipe: Recipe, command: Sequence[str], directory: Path, starter: Start
         raise _failure(command, directory)
 
 
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes], directory: Path, starter: Starter) -> None:
+def _answers(url: str, process: subprocess.Popen[bytes], starter: Starter) -> bool:
+    """Wait for it, as long as there is hope."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     deadline = time.monotonic() + READY_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
             with engine.connect():
-                return
+                return True
         except sa.exc.DBAPIError:
             starter.wait(0.05)
-    raise _failure(process.args, directory)
+    return False
 
 
-def _failure(command: object, directory: Path) -> ServerFailed:
+def _failure(command: Sequence[str], directory: Path) -> ServerFailed:
     log = (directory / "log").read_text(errors="replace")
-    return ServerFailed(f"{command} failed; the end of its log:\n{log[-2000:]}")
+    text = shlex.join(command)
+    return ServerFailed(f"{text} failed; the end of its log:\n{log[-2000:]}")
 
 
 def _free_port() -> int:

@@ -16,12 +16,13 @@ url = innodb.root_url
 
 
 def is_installed() -> bool:
-    return None not in (find_program("mariadbd"), find_program("mariadb-install-db"))
+    # The last is what the second, a script, reads its options with.
+    return None not in map(find_program, ("mariadbd", "mariadb-install-db", "my_print_defaults"))
 
 
 def install() -> None:
-    # The core package has the programs without the service of the full one.
-    debian.install_package("mariadb-server-core")
+    # The core packages have the programs without the service of the full ones.
+    debian.install_packages("mariadb-server-core", "mariadb-client-core")
 
 
 def account() -> None:

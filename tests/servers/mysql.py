@@ -22,7 +22,7 @@ def is_installed() -> bool:
 
 def install() -> None:
     if find_program("debootstrap") is None:
-        debian.install_package("debootstrap")
+        debian.install_packages("debootstrap")
     mysql_root.build()
 
 

@@ -16,11 +16,11 @@ STOP_SIGNAL = SIGINT
 
 
 def is_installed() -> bool:
-    return None not in (find_program("initdb"), find_program("postgres"))
+    return None not in map(find_program, ("initdb", "postgres"))
 
 
 def install() -> None:
-    debian.install_package("postgresql")
+    debian.install_packages("postgresql")
 
 
 def account() -> str | None:
