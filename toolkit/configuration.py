@@ -78,7 +78,10 @@ def _has_alembic_table(toml: Path) -> bool:
         return toml.is_file() and "alembic" in tomllib.loads(toml.read_text(encoding="utf-8")).get("tool", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationUnreadable(
-            f"{toml.name} is not valid TOML.", where=str(toml), why=str(error), mend="Correct the line that the parser names."
+            f"{toml.name} is not valid TOML.",
+            where=str(toml),
+            why=str(error),
+            mend="Correct the line that the parser names.",
         ) from error
 
 

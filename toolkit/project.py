@@ -67,7 +67,9 @@ class Project:
                 return False
             raise
 
-    def run_environment(self, steps: StepsFunction, *, configured: ConfiguredHook | None = None, **options: Any) -> None:
+    def run_environment(
+        self, steps: StepsFunction, *, configured: ConfiguredHook | None = None, **options: Any
+    ) -> None:
         """Run env.py, which connects and calls ``steps(heads, context)`` once for each database.
 
         ``configured`` is called whenever env.py has configured a migration context, before any migration.
@@ -82,7 +84,10 @@ class Project:
         with EnvironmentContext(self.config, self.script, fn=steps, **options) as environment:
             if configured is not None:
                 _after_configure(environment, configured)
-            with self.attempts.bounded(self.settings.connect_timeout), _without_alembics_own_story(self.settings.verbose):
+            with (
+                self.attempts.bounded(self.settings.connect_timeout),
+                _without_alembics_own_story(self.settings.verbose),
+            ):
                 self.script.run_env()
 
 

@@ -15,7 +15,9 @@ HIDDEN = "***"
 # Greedy up to the last "@" before white space or a quote: an unencoded "@" in a password would
 # otherwise leave its second half on the screen.
 _USERINFO = re.compile(r"(?P<scheme>\b[A-Za-z][\w+.-]*://)(?P<user>[^\s:/@'\"]*):(?P<password>[^\s'\"]*)@")
-_KEYWORD = re.compile(r"(?i)\b(?P<key>password|passwd|pwd)(?P<sign>\s*[=:]\s*)(?P<value>'[^']*'|\"[^\"]*\"|[^\s,;&)'\"]+)")
+_KEYWORD = re.compile(
+    r"(?i)\b(?P<key>password|passwd|pwd)(?P<sign>\s*[=:]\s*)(?P<value>'[^']*'|\"[^\"]*\"|[^\s,;&)'\"]+)"
+)
 _QUERY_SECRETS = frozenset({"password", "passwd", "pwd", "sslpassword", "ssl_password"})
 
 

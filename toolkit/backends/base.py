@@ -35,12 +35,20 @@ class Explanation:
 class Backend(Protocol):
     """One kind of server."""
 
-    name: str
-    """SQLAlchemy's name of it."""
-    title: str
-    """Its name in sentences."""
-    default_drivers: tuple[str, ...]
-    """Drivers that serve a URL without ``+driver``, in the order of preference."""
+    @property
+    def name(self) -> str:
+        """SQLAlchemy's name of it."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its name in sentences."""
+        ...
+
+    @property
+    def default_drivers(self) -> tuple[str, ...]:
+        """Drivers that serve a URL without ``+driver``, in the order of preference."""
+        ...
 
     def server_version(self, dialect: Dialect) -> str:
         """The version as the server gave it when the dialect first connected; no query."""

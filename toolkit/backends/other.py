@@ -12,7 +12,7 @@ from toolkit.backends.base import Explanation, dotted
 class Other:
     """Any other dialect of SQLAlchemy."""
 
-    default_drivers = ()
+    default_drivers: tuple[str, ...] = ()
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -44,7 +44,9 @@ def _callback() -> Any:
     def remember(context: typer.Context, version: bool, **options: Any) -> None:
         context.obj = options
 
-    show = Annotated[bool, typer.Option("--version", help="Show the versions and exit.", is_eager=True, callback=_version)]
+    show = Annotated[
+        bool, typer.Option("--version", help="Show the versions and exit.", is_eager=True, callback=_version)
+    ]
     parameters = [
         inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
         *map(_with_short, COMMON),

@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 
 ConfigFiles = Annotated[
     list[str] | None,
-    typer.Option("--config", help="Configuration file: an ini file or a pyproject.toml; twice for one of each.", metavar="FILE"),
+    typer.Option(
+        "--config", help="Configuration file: an ini file or a pyproject.toml; twice for one of each.", metavar="FILE"
+    ),
 ]
 Section = Annotated[str | None, typer.Option("--name", help="Section of the ini file.", metavar="NAME")]
 XArguments = Annotated[
-    list[str] | None, typer.Option("-x", "--x-arg", help="Argument for env.py, key=value; may be repeated.", metavar="ARG")
+    list[str] | None,
+    typer.Option("-x", "--x-arg", help="Argument for env.py, key=value; may be repeated.", metavar="ARG"),
 ]
 Directory = Annotated[str | None, typer.Option("-d", "--directory", help="The migrations directory.", metavar="DIR")]
-Application = Annotated[str | None, typer.Option("--app", help="The Flask application, package:create_app.", metavar="APP")]
+Application = Annotated[
+    str | None, typer.Option("--app", help="The Flask application, package:create_app.", metavar="APP")
+]
 Url = Annotated[str | None, typer.Option("--url", help="Database URL, in place of sqlalchemy.url.", metavar="URL")]
 OutputFormat = Annotated[str | None, typer.Option("--format", help="text or json.", metavar="FORMAT")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Tell only the answer and errors.")]

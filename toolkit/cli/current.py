@@ -8,7 +8,9 @@ import typer
 
 from toolkit.cli.common import Invocation, command
 
-CheckHeads = Annotated[bool, typer.Option("-c", "--check-heads", help="Exit with 1 unless the database is at every head.")]
+CheckHeads = Annotated[
+    bool, typer.Option("-c", "--check-heads", help="Exit with 1 unless the database is at every head.")
+]
 
 
 @command

@@ -32,7 +32,9 @@ def door(flags: Mapping[str, Any]) -> Iterator[None]:
         raise typer.Exit(0) from None
     except Exception as error:  # the traceback goes to a file; see UnexpectedFault
         fault = UnexpectedFault(
-            f"tk did not foresee this: {type(error).__name__}.", why=str(error)[:600], mend="Report it with the traceback."
+            f"tk did not foresee this: {type(error).__name__}.",
+            why=str(error)[:600],
+            mend="Report it with the traceback.",
         )
         fault.__cause__ = error
         raise typer.Exit(_tell(fault, flags)) from None

@@ -9,7 +9,10 @@ import typer
 from toolkit.cli.common import Invocation, command
 
 Range = Annotated[
-    str | None, typer.Option("-r", "--rev-range", help="[start]:[end], each a revision, a relative target or current.", metavar="RANGE")
+    str | None,
+    typer.Option(
+        "-r", "--rev-range", help="[start]:[end], each a revision, a relative target or current.", metavar="RANGE"
+    ),
 ]
 Indicate = Annotated[bool, typer.Option("-i", "--indicate-current", help="Mark the revisions that the database is at.")]
 

@@ -19,5 +19,7 @@ def merge(
     from toolkit.workflows.merge import merge as write
 
     settings = invocation.settings()
-    written = write(settings, tuple(revisions), message=message, branch_label=branch_label, rev_id=rev_id, splice=splice)
+    written = write(
+        settings, tuple(revisions), message=message, branch_label=branch_label, rev_id=rev_id, splice=splice
+    )
     invocation.answer(written, settings)

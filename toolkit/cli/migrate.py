@@ -15,14 +15,18 @@ TAKES_RELATIVE_TARGETS = True
 
 def _not_flask(value: str | None) -> None:
     if value is not None:
-        raise typer.BadParameter("`tk migrate` applies revisions. To write one, as `flask db migrate` does: tk revision --autogenerate -m ...")
+        raise typer.BadParameter(
+            "`tk migrate` applies revisions. To write one, as `flask db migrate` does: tk revision --autogenerate -m ..."
+        )
 
 
 FlaskMessage = Annotated[str | None, typer.Option("-m", "--message", hidden=True, callback=_not_flask)]
 
 
 @command
-def migrate(invocation: Invocation, revision: Target = "head", sql: Sql = False, tag: Tag = None, message: FlaskMessage = None) -> None:
+def migrate(
+    invocation: Invocation, revision: Target = "head", sql: Sql = False, tag: Tag = None, message: FlaskMessage = None
+) -> None:
     """Bring the database up to a revision (head by default)."""
     from toolkit.workflows.migrate import migrate as run
 

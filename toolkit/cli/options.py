@@ -19,12 +19,19 @@ def _targets(values: list[str]) -> list[str]:
     return [_target(value) for value in values]
 
 
-Target = Annotated[str, typer.Argument(help="A revision: an id or part of one, head, heads, base, +1, -1, BRANCH@head.", callback=_target)]
+Target = Annotated[
+    str,
+    typer.Argument(help="A revision: an id or part of one, head, heads, base, +1, -1, BRANCH@head.", callback=_target),
+]
 Targets = Annotated[list[str], typer.Argument(help="Revisions, or heads for all heads.", callback=_targets)]
 Revision = Annotated[str, typer.Argument(help="A revision, or current.")]
 Sql = Annotated[bool, typer.Option("--sql", help="Print the SQL instead of running it.")]
 Tag = Annotated[str | None, typer.Option("--tag", help="A tag that env.py may read.", metavar="TAG")]
 Message = Annotated[str | None, typer.Option("-m", "--message", help="What the revision does.", metavar="TEXT")]
 Splice = Annotated[bool, typer.Option("--splice", help="Allow a revision that is no head as the parent.")]
-BranchLabel = Annotated[str | None, typer.Option("--branch-label", help="Give the new revision a branch label.", metavar="LABEL")]
-RevisionId = Annotated[str | None, typer.Option("--rev-id", help="The id of the new revision, instead of a generated one.", metavar="ID")]
+BranchLabel = Annotated[
+    str | None, typer.Option("--branch-label", help="Give the new revision a branch label.", metavar="LABEL")
+]
+RevisionId = Annotated[
+    str | None, typer.Option("--rev-id", help="The id of the new revision, instead of a generated one.", metavar="ID")
+]

@@ -9,10 +9,15 @@ import typer
 from toolkit.cli.common import Invocation, command
 from toolkit.cli.options import BranchLabel, Message, RevisionId, Splice, Sql
 
-Autogenerate = Annotated[bool, typer.Option("--autogenerate", help="Fill the file by comparing the models with the database.")]
+Autogenerate = Annotated[
+    bool, typer.Option("--autogenerate", help="Fill the file by comparing the models with the database.")
+]
 Head = Annotated[str, typer.Option("--head", help="The parent: a head, or BRANCH@head.", metavar="REVISION")]
 VersionPath = Annotated[str | None, typer.Option("--version-path", help="The directory for the file.", metavar="DIR")]
-DependsOn = Annotated[list[str] | None, typer.Option("--depends-on", help="A revision that must run before; may be repeated.", metavar="REVISION")]
+DependsOn = Annotated[
+    list[str] | None,
+    typer.Option("--depends-on", help="A revision that must run before; may be repeated.", metavar="REVISION"),
+]
 
 
 @command

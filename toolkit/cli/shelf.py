@@ -14,21 +14,25 @@ from toolkit.cli.register import ALIASES, COMMANDS, SECTIONS, Entry
 class Shelf(TyperGroup):
     """A Typer group that loads its commands from the register, one at a time."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    # Typer's own annotations name a context of the Click that it bundles, or of Click itself, by its version.
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in the order of the register."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, name: str) -> Any:
+    def get_command(self, ctx: Any, name: str) -> Any:
         """The command, loaded; ``ensure_version`` and ``upgrade`` are other spellings."""
         dashed = name.replace("_", "-")
         entry = COMMANDS.get(ALIASES.get(dashed, dashed))
         return None if entry is None else load(entry, dashed)
 
-    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the first argument names."""
         # Typer suggests a near name from this mapping.
         self.commands = dict.fromkeys([*COMMANDS, *ALIASES])  # type: ignore[assignment]  # only the names are read
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The sections of the register."""
         for title, entries in SECTIONS.items():
             with formatter.section(title):

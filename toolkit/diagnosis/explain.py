@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from toolkit.diagnosis import code, configuration, database, history
 from toolkit.diagnosis.scene import Scene
 from toolkit.errors import TkError, UnexpectedFault
 
+class Diagnostician(Protocol):
+    """A module of this folder."""
+
+    def diagnose(self, error: BaseException, scene: Scene) -> TkError | None:
+        """The error in words, or None where this module does not know it."""
+        ...
+
+
 # The nearest to the cause first: a statement that fails in a revision is told as the server's
 # refusal, not as an exception of the revision's code.
-DIAGNOSTICIANS = (database, history, configuration, code)
+DIAGNOSTICIANS: tuple[Diagnostician, ...] = (database, history, configuration, code)
 
 
 def explain(error: BaseException, scene: Scene) -> TkError:

@@ -44,13 +44,20 @@ class Account:
     def outcome(self, heads: set[str]) -> DatabaseOutcome:
         """What the run did here. ``heads`` are those of the revision files."""
         return DatabaseOutcome(
-            place=self.place, before=self.before, after=self.committed, steps=tuple(self.steps), at_head=set(self.committed) == heads
+            place=self.place,
+            before=self.before,
+            after=self.committed,
+            steps=tuple(self.steps),
+            at_head=set(self.committed) == heads,
         )
 
     def _read_back(self) -> tuple[str, ...]:
         def read() -> tuple[str, ...]:
             with self._engine.connect() as connection:
-                options = {"version_table": self.context.version_table, "version_table_schema": self.context.version_table_schema}
+                options = {
+                    "version_table": self.context.version_table,
+                    "version_table_schema": self.context.version_table_schema,
+                }
                 return tuple(MigrationContext.configure(connection, opts=options).get_current_heads())
 
         if self._engine.dialect.is_async:

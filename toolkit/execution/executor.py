@@ -31,7 +31,9 @@ class Executor:
         self._tell = tell
         self._gate = Gate(tell)
 
-    def run(self, find_steps: FindSteps, target: str, *, configured: ConfiguredHook | None = None, **options: Any) -> RunOutcome:
+    def run(
+        self, find_steps: FindSteps, target: str, *, configured: ConfiguredHook | None = None, **options: Any
+    ) -> RunOutcome:
         """Run env.py and, in it, the steps that lead to ``target``.
 
         ``options`` are those of Alembic's EnvironmentContext. Whatever env.py, a revision or the server raises
@@ -87,7 +89,9 @@ class Executor:
         account.steps.append(
             StepOutcome(revision=revision, doc=doc, direction=direction, statements=statements, seconds=seconds)
         )
-        self._tell(RevisionFinished(revision=revision, doc=doc, direction=direction, statements=statements, seconds=seconds))
+        self._tell(
+            RevisionFinished(revision=revision, doc=doc, direction=direction, statements=statements, seconds=seconds)
+        )
 
     def _pass_through_gate(self, step: Any, revision: str) -> None:
         migrate = step.migration_fn

@@ -44,7 +44,11 @@ class Gate:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Let statements pass through here until the block ends."""
-        listeners = (("do_execute", self._execute), ("do_execute_no_params", self._execute_bare), ("do_executemany", self._execute_many))
+        listeners = (
+            ("do_execute", self._execute),
+            ("do_execute_no_params", self._execute_bare),
+            ("do_executemany", self._execute_many),
+        )
         for name, listener in listeners:
             event.listen(Engine, name, listener)
         try:

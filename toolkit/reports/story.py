@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
 from toolkit.events import Event, RevisionFinished, RevisionStarted, RunStarted, StatementFinished
 from toolkit.redaction import redact
 from toolkit.reports.counting import counted
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 SHOW_PROGRESS_FROM = 2
 """Revisions of a run from which a terminal shows a progress bar."""
@@ -22,10 +25,12 @@ class Story:
         self._verbose = verbose
         self._total = 0
 
-    def __enter__(self) -> Story:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Nothing is kept open."""
 
     def tell(self, event: Event) -> None:
@@ -61,19 +66,24 @@ class LiveStory(Story):
             console=self._console,
             transient=True,
         )
-        self._task: int | None = None
+        self._task: TaskID | None = None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._progress.stop()
 
     def tell(self, event: Event) -> None:
+        """Tell one event, and move the bar."""
         super().tell(event)
         match event:
             case RunStarted() if event.revisions >= SHOW_PROGRESS_FROM:
                 self._progress.start()
                 self._task = self._progress.add_task("", total=event.revisions)
             case RevisionStarted() if self._task is not None:
-                self._progress.update(self._task, description=f"{event.revision} {event.doc}"[:60], completed=event.position - 1)
+                self._progress.update(
+                    self._task, description=f"{event.revision} {event.doc}"[:60], completed=event.position - 1
+                )
 
     def _say(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -18,7 +18,9 @@ def branches(settings: Settings) -> Revisions:
         script = project.script
         return Revisions(
             revisions=tuple(
-                _with_followers(script, point, settings.verbose) for point in script.walk_revisions() if point.is_branch_point
+                _with_followers(script, point, settings.verbose)
+                for point in script.walk_revisions()
+                if point.is_branch_point
             )
         )
 

@@ -1,4 +1,4 @@
-"""Check: would autogenerate write anything?"""
+"""Check: what autogenerate would write."""
 
 from __future__ import annotations
 

@@ -12,7 +12,9 @@ from toolkit.workflows.opening import open_project
 from toolkit.workflows.running import run
 
 
-def downgrade(settings: Settings, target: str, tell: Listener, *, sql: bool = False, tag: str | None = None) -> RunOutcome:
+def downgrade(
+    settings: Settings, target: str, tell: Listener, *, sql: bool = False, tag: str | None = None
+) -> RunOutcome:
     """Bring the databases of the project back to ``target``.
 
     With ``sql`` the target is a range ``from:to``, and the statements are printed instead of run.
@@ -31,10 +33,12 @@ def _range(target: str, sql: bool) -> tuple[str | None, str]:
     start, colon, end = target.partition(":")
     if sql and not colon:
         raise CommandRefused(
-            "A downgrade with --sql needs both ends, since no database says where it starts.", mend=f"Write `tk downgrade FROM:{target} --sql`."
+            "A downgrade with --sql needs both ends, since no database says where it starts.",
+            mend=f"Write `tk downgrade FROM:{target} --sql`.",
         )
     if colon and not sql:
         raise CommandRefused(
-            f"The range {target} needs --sql: a database starts from where it stands.", mend=f"Name the target alone: `tk downgrade {end}`."
+            f"The range {target} needs --sql: a database starts from where it stands.",
+            mend=f"Name the target alone: `tk downgrade {end}`.",
         )
     return (start, end) if colon else (None, target)

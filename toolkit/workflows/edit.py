@@ -16,7 +16,9 @@ def edit(settings: Settings, revision: str) -> None:
         names = denoted(project, revision)
         if not names:
             raise TargetInvalid(
-                "The database is at no revision yet." if revision == "current" else f"No revision file is meant by {revision}.",
+                "The database is at no revision yet."
+                if revision == "current"
+                else f"No revision file is meant by {revision}.",
                 mend="Name a revision: `tk edit head`; `tk history` lists them.",
             )
         for name in names:

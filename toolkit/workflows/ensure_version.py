@@ -10,5 +10,8 @@ from toolkit.workflows.opening import open_project
 
 def ensure_version(settings: Settings, *, sql: bool = False) -> None:
     """Create ``alembic_version`` in each database, or print the statement with ``sql``. Raises a TkError."""
-    with open_project(settings, "ensure_version", sql=sql) as project, project.attempts.bounded(settings.connect_timeout):
+    with (
+        open_project(settings, "ensure_version", sql=sql) as project,
+        project.attempts.bounded(settings.connect_timeout),
+    ):
         command.ensure_version(project.config, sql=sql)

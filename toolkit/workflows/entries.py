@@ -10,7 +10,9 @@ from alembic.util import to_tuple
 from toolkit.answers import RevisionEntry
 
 
-def entry_of(script: Script, *, verbose: bool = False, current: Collection[str] | None = None, **parts: bool) -> RevisionEntry:
+def entry_of(
+    script: Script, *, verbose: bool = False, current: Collection[str] | None = None, **parts: bool
+) -> RevisionEntry:
     """One revision as a value.
 
     ``current`` are the revisions that the database stands at, None where nobody looked. ``verbose`` and

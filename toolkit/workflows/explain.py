@@ -26,4 +26,9 @@ def explain(name: str | None) -> Pages:
 
 def _page(kind: type[TkError]) -> Page:
     text = inspect.cleandoc(kind.__doc__ or "")
-    return Page(name=kind.kebab_name(), summary=text.partition("\n\n")[0].replace("\n", " "), text=text, exit_code=kind.exit_code)
+    return Page(
+        name=kind.kebab_name(),
+        summary=text.partition("\n\n")[0].replace("\n", " "),
+        text=text,
+        exit_code=kind.exit_code,
+    )

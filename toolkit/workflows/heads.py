@@ -16,6 +16,7 @@ def heads(settings: Settings, *, resolve_dependencies: bool = False) -> Revision
         found = script.get_revisions("heads" if resolve_dependencies else script.get_heads())
         return Revisions(
             revisions=tuple(
-                entry_of(revision, verbose=settings.verbose, include_branches=True, tree_indicators=False) for revision in found
+                entry_of(revision, verbose=settings.verbose, include_branches=True, tree_indicators=False)
+                for revision in found
             )
         )

@@ -57,7 +57,12 @@ def _walk(project: Project, base: str | None, head: str | None, now: HeadsNow, *
     return Revisions(
         revisions=tuple(
             entry_of(
-                script, verbose=verbose, current=now if marked else None, include_branches=True, include_doc=True, include_parents=True
+                script,
+                verbose=verbose,
+                current=now if marked else None,
+                include_branches=True,
+                include_doc=True,
+                include_parents=True,
             )
             for script in walked
         )

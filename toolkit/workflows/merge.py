@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alembic import command
 
 from toolkit.answers import FilesWritten
@@ -19,9 +21,9 @@ def merge(
     splice: bool = False,
 ) -> FilesWritten:
     """Write a revision that joins ``revisions`` (``heads`` for all of them). Raises a TkError."""
-    options = {"message": message, "branch_label": branch_label, "rev_id": rev_id}
+    options: dict[str, Any] = {"message": message, "branch_label": branch_label, "rev_id": rev_id}
     # Alembic has the option since 1.18.5.
-    spliced = {"splice": True} if splice else {}
+    spliced: dict[str, Any] = {"splice": True} if splice else {}
     with open_project(settings, "merge", revisions=list(revisions), splice=splice, **options) as project:
         written = command.merge(project.config, list(revisions), **options, **spliced)
         if written is None:

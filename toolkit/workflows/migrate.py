@@ -12,7 +12,9 @@ from toolkit.workflows.opening import open_project
 from toolkit.workflows.running import run
 
 
-def migrate(settings: Settings, target: str, tell: Listener, *, sql: bool = False, tag: str | None = None) -> RunOutcome:
+def migrate(
+    settings: Settings, target: str, tell: Listener, *, sql: bool = False, tag: str | None = None
+) -> RunOutcome:
     """Bring the databases of the project to ``target``.
 
     ``target`` is a revision in any of Alembic's spellings; with ``sql`` it may be ``from:to``, and the
@@ -33,6 +35,7 @@ def _range(target: str, sql: bool) -> tuple[str | None, str]:
         return None, target
     if not sql:
         raise CommandRefused(
-            f"The range {target} needs --sql: a database starts from where it stands.", mend=f"Name the target alone: `tk migrate {end}`."
+            f"The range {target} needs --sql: a database starts from where it stands.",
+            mend=f"Name the target alone: `tk migrate {end}`.",
         )
     return start or None, end

@@ -22,7 +22,8 @@ def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False,
     """
     if autogenerate and sql:
         raise CommandRefused(
-            "--autogenerate and --sql do not go together: the models are compared with a live database.", mend="Leave one of them out."
+            "--autogenerate and --sql do not go together: the models are compared with a live database.",
+            mend="Leave one of them out.",
         )
     with open_project(settings, "revision", autogenerate=autogenerate, sql=sql, **options) as project:
         with project.attempts.bounded(settings.connect_timeout):
@@ -30,9 +31,11 @@ def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False,
         return _answer(written)
 
 
-def _answer(written: Script | None | Sequence[Script | None]) -> FilesWritten:
+def _answer(written: Script | Sequence[Script | None] | None) -> FilesWritten:
     scripts = [script for script in (written if isinstance(written, Sequence) else [written]) if script is not None]
     notes = () if scripts else ("The models and the database agree: no file was written.",)
     return FilesWritten(
-        files=tuple(script.path for script in scripts), revisions=tuple(script.revision for script in scripts), notes=notes
+        files=tuple(script.path for script in scripts),
+        revisions=tuple(script.revision for script in scripts),
+        notes=notes,
     )

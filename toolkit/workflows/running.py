@@ -21,13 +21,21 @@ def run(project: Project, find_steps: FindSteps, target: str, tell: Listener, **
     """Execute, and give an error the account of what stays applied. Raises a TkError."""
     executor = Executor(project, tell)
     try:
-        return executor.run(find_steps, target, configured=lambda context: _refuse_other_url(project, context), **options)
+        return executor.run(
+            find_steps, target, configured=lambda context: _refuse_other_url(project, context), **options
+        )
     except KeyboardInterrupt as error:
-        raise Interrupted("Stopped.", state=_state(executor), mend="Run the same command again when you are ready.") from error
+        raise Interrupted(
+            "Stopped.", state=_state(executor), mend="Run the same command again when you are ready."
+        ) from error
     except BrokenPipeError:
         raise
     except Exception as error:
-        explained = error if isinstance(error, TkError) else explain(error, scene_of(project.settings, project, executor.revision))
+        explained = (
+            error
+            if isinstance(error, TkError)
+            else explain(error, scene_of(project.settings, project, executor.revision))
+        )
         explained.state = explained.state or _state(executor)
         raise explained from (None if explained is error else error)
 
@@ -63,4 +71,6 @@ def _state_of(account: Account, executor: Executor) -> str:
         return f"{stands}."
     if account.context.impl.transactional_ddl or not executor.succeeded(revision):
         return f"{stands}; nothing of {revision} stays."
-    return f"{stands}; what {revision} did before the failing statement may stay, since this backend commits DDL at once."
+    return (
+        f"{stands}; what {revision} did before the failing statement may stay, since this backend commits DDL at once."
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alembic.script import Script
+
 from toolkit.answers import Revisions
 from toolkit.project import Project
 from toolkit.settings import Settings
@@ -13,7 +15,9 @@ from toolkit.workflows.standing import look
 def show(settings: Settings, revision: str) -> Revisions:
     """The revisions that ``revision`` denotes; ``current`` asks the database. Raises a TkError."""
     with open_project(settings, "show", rev=revision) as project:
-        return Revisions(revisions=tuple(entry_of(project.script.get_revision(name)) for name in denoted(project, revision)))
+        return Revisions(
+            revisions=tuple(entry_of(project.script.get_revision(name)) for name in denoted(project, revision))
+        )
 
 
 def denoted(project: Project, revision: str) -> tuple[str, ...]:
@@ -26,5 +30,7 @@ def denoted(project: Project, revision: str) -> tuple[str, ...]:
     if revision == "current":
         look(project, note)
     else:
-        names.extend(script.revision for script in project.script.get_revisions(revision) if script)
+        # Alembic gives None for the base, though its annotation does not say so.
+        found: tuple[Script | None, ...] = project.script.get_revisions(revision)
+        names.extend(script.revision for script in found if script is not None)
     return tuple(names)

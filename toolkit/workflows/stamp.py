@@ -13,7 +13,13 @@ from toolkit.workflows.running import run
 
 
 def stamp(
-    settings: Settings, revisions: tuple[str, ...], tell: Listener, *, sql: bool = False, tag: str | None = None, purge: bool = False
+    settings: Settings,
+    revisions: tuple[str, ...],
+    tell: Listener,
+    *,
+    sql: bool = False,
+    tag: str | None = None,
+    purge: bool = False,
 ) -> RunOutcome:
     """Write ``revisions`` into the version table; ``purge`` empties it first. Raises a TkError."""
     if purge and sql:
@@ -32,5 +38,7 @@ def _targets(revisions: tuple[str, ...], sql: bool) -> tuple[str | None, tuple[s
         return None, revisions
     starts = {revision.partition(":")[0] for revision in revisions if ":" in revision}
     if len(starts) > 1:
-        raise CommandRefused("With --sql a stamp starts from one revision.", why=f"Given: {', '.join(sorted(starts))}.", mend="Name one.")
+        raise CommandRefused(
+            "With --sql a stamp starts from one revision.", why=f"Given: {', '.join(sorted(starts))}.", mend="Name one."
+        )
     return next(iter(starts), None), tuple(revision.rpartition(":")[2] for revision in revisions)

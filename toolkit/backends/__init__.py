@@ -1,0 +1,1 @@
+"""All words of the servers, one file per backend."""

@@ -1,0 +1,1 @@
+"""From any exception to the one error that explains it."""

@@ -1,0 +1,1 @@
+"""Values as text, as JSON, and as a story. Knows no stage."""

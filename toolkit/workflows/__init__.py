@@ -1,0 +1,1 @@
+"""One file per intention: the only place where the stages meet. No Typer here."""
