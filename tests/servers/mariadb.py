@@ -36,6 +36,8 @@ def initialise(directory: Path) -> list[str]:
         f"--datadir={directory / 'data'}",
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
+        # A bare container may not know its own name, and nobody connects by it.
+        "--force",
         *innodb.account_options(),
     ]
 

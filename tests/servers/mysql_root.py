@@ -41,6 +41,8 @@ def build() -> None:
         root.mkdir()
         _unpack(_download(workplace / "packages"), root)
         _prove(root)
+        # What is there without a server in it was damaged since.
+        shutil.rmtree(location, ignore_errors=True)
         root.rename(location)
     finally:
         shutil.rmtree(workplace)
