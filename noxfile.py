@@ -52,7 +52,7 @@ def contracts(session: nox.Session) -> None:
 def tests(session: nox.Session, groups: list[str]) -> None:
     """All tests against SQLite, MariaDB, MySQL and PostgreSQL, with the newest and the oldest dependencies."""
     install_project(session, *groups)
-    # No limit to what a big machine may start would be one to what the servers accept.
+    # A big machine's workers together must not want more connections than a server grants.
     workers = ["--numprocesses=auto", "--maxprocesses=8"]
     session.run(*["python", "-m", "tests.servers", "run", "--", "python", "-m", "pytest"], *workers, *session.posargs)
 

@@ -72,7 +72,7 @@ def _run(command: Sequence[str], variables: Mapping[str, str]) -> int:
     process = subprocess.Popen(
         command,
         env={**os.environ, **variables},
-        preexec_fn=dying_with_this_process(signal.SIGTERM),  # noqa: PLW1509 - this process has one thread
+        preexec_fn=dying_with_this_process(signal.SIGTERM),
     )
     try:
         while True:

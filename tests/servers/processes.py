@@ -33,7 +33,7 @@ def launch(
             group=account,
             extra_groups=None if account is None else [],
             process_group=0,
-            preexec_fn=dying_with_this_process(stop_signal),  # noqa: PLW1509 - the keeper has one thread
+            preexec_fn=dying_with_this_process(stop_signal),
         )
 
 
