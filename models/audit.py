@@ -29,9 +29,7 @@ class AuditEntry(Base):
         index=True,
         comment="The change that caused this one.",
     )
-    actor_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="SET NULL"), index=True
-    )
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     action: Mapped[str] = mapped_column(String(60))
     object_type: Mapped[str] = mapped_column(String(60))
     object_id: Mapped[int | None] = mapped_column(BigInteger())
@@ -39,8 +37,6 @@ class AuditEntry(Base):
     details: Mapped[dict[str, Any] | None]
     occurred_at: Mapped[CreatedAt]
 
-    parent: Mapped["AuditEntry | None"] = relationship(
-        back_populates="consequences", remote_side="AuditEntry.id"
-    )
+    parent: Mapped["AuditEntry | None"] = relationship(back_populates="consequences", remote_side="AuditEntry.id")
     consequences: Mapped[list["AuditEntry"]] = relationship(back_populates="parent")
     actor: Mapped["User | None"] = relationship()

@@ -31,12 +31,8 @@ class Chart(Base):
     __table_args__ = ({"comment": "Charts, each drawn from one dataset."},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    dataset_id: Mapped[int] = mapped_column(
-        ForeignKey("datasets.id", ondelete="RESTRICT"), index=True
-    )
-    owner_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="SET NULL"), index=True
-    )
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("datasets.id", ondelete="RESTRICT"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[ChartKind] = mapped_column(
         named_enum(ChartKind, "chart_kind"),

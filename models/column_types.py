@@ -7,7 +7,7 @@ from typing import Annotated
 from sqlalchemy import JSON, BigInteger, DateTime, Enum, Integer, func
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.orm import mapped_column
-from sqlalchemy_utils import (  # type: ignore[import-untyped]  # it ships no types
+from sqlalchemy_utils import (
     EmailType,
     IPAddressType,
     ScalarListType,
@@ -34,7 +34,7 @@ words = ScalarListType()
 # a batch operation would rebuild the table with another type.
 public_identifier = UUIDType(binary=False)
 
-CreatedAt = Annotated[datetime, mapped_column(moment, server_default=func.now())]
+CreatedAt = Annotated[datetime, mapped_column(moment, server_default=func.current_timestamp())]
 
 
 def named_enum(members: type[StrEnum], name: str) -> Enum:

@@ -23,17 +23,11 @@ class DashboardFolder(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    parent_id: Mapped[int | None] = mapped_column(
-        ForeignKey("dashboard_folders.id", ondelete="CASCADE")
-    )
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("dashboard_folders.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(80))
 
-    parent: Mapped["DashboardFolder | None"] = relationship(
-        back_populates="children", remote_side="DashboardFolder.id"
-    )
-    children: Mapped[list["DashboardFolder"]] = relationship(
-        back_populates="parent", passive_deletes=True
-    )
+    parent: Mapped["DashboardFolder | None"] = relationship(back_populates="children", remote_side="DashboardFolder.id")
+    children: Mapped[list["DashboardFolder"]] = relationship(back_populates="parent", passive_deletes=True)
 
 
 class Dashboard(Base):
@@ -43,12 +37,8 @@ class Dashboard(Base):
     __table_args__ = ({"comment": "Pages of charts."},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    folder_id: Mapped[int | None] = mapped_column(
-        ForeignKey("dashboard_folders.id", ondelete="SET NULL"), index=True
-    )
-    owner_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="SET NULL"), index=True
-    )
+    folder_id: Mapped[int | None] = mapped_column(ForeignKey("dashboard_folders.id", ondelete="SET NULL"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     title: Mapped[str] = mapped_column(String(200), comment="Shown at the top of the page.")
     is_published: Mapped[bool] = mapped_column(server_default=false())
@@ -75,12 +65,8 @@ class DashboardChart(Base):
         {"comment": "Which chart stands where."},
     )
 
-    dashboard_id: Mapped[int] = mapped_column(
-        ForeignKey("dashboards.id", ondelete="CASCADE"), primary_key=True
-    )
-    chart_id: Mapped[int] = mapped_column(
-        ForeignKey("charts.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    dashboard_id: Mapped[int] = mapped_column(ForeignKey("dashboards.id", ondelete="CASCADE"), primary_key=True)
+    chart_id: Mapped[int] = mapped_column(ForeignKey("charts.id", ondelete="CASCADE"), primary_key=True, index=True)
     position: Mapped[int]
 
     dashboard: Mapped[Dashboard] = relationship(back_populates="placements")

@@ -36,15 +36,11 @@ class DataSource(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
-    engine: Mapped[DataSourceEngine] = mapped_column(
-        named_enum(DataSourceEngine, "data_source_engine")
-    )
+    engine: Mapped[DataSourceEngine] = mapped_column(named_enum(DataSourceEngine, "data_source_engine"))
     host: Mapped[str | None] = mapped_column(String(255))
     port: Mapped[int | None]
     database_name: Mapped[str] = mapped_column(String(64))
-    pool_size: Mapped[int] = mapped_column(
-        server_default=text("5"), comment="Connections kept open per process."
-    )
+    pool_size: Mapped[int] = mapped_column(server_default=text("5"), comment="Connections kept open per process.")
     max_overflow: Mapped[int] = mapped_column(
         server_default=text("10"), comment="Connections opened beyond pool_size under load."
     )

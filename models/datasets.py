@@ -45,9 +45,7 @@ class Dataset(Base):
     columns: Mapped[list["DatasetColumn"]] = relationship(
         back_populates="dataset", order_by="DatasetColumn.position", passive_deletes=True
     )
-    metrics: Mapped[list["DatasetMetric"]] = relationship(
-        back_populates="dataset", passive_deletes=True
-    )
+    metrics: Mapped[list["DatasetMetric"]] = relationship(back_populates="dataset", passive_deletes=True)
 
 
 class DatasetColumn(Base):
@@ -60,9 +58,7 @@ class DatasetColumn(Base):
         {"comment": "Columns of datasets."},
     )
 
-    dataset_id: Mapped[int] = mapped_column(
-        ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True
-    )
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     position: Mapped[int]
     data_type: Mapped[str] = mapped_column(String(64), comment="As the data source names it.")
@@ -85,9 +81,7 @@ class DatasetMetric(Base):
         {"comment": "Numbers computed from datasets."},
     )
 
-    dataset_id: Mapped[int] = mapped_column(
-        ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True
-    )
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     column_name: Mapped[str | None] = mapped_column(
         String(64), comment="The column it is computed from, if it is only one."

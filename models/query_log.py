@@ -41,9 +41,7 @@ class QueryLogEntry(Base):
     id: Mapped[int] = mapped_column(long_identifier, primary_key=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     data_source_id: Mapped[int] = mapped_column(ForeignKey("data_sources.id", ondelete="CASCADE"))
-    saved_query_id: Mapped[int | None] = mapped_column(
-        ForeignKey("saved_queries.id", ondelete="SET NULL"), index=True
-    )
+    saved_query_id: Mapped[int | None] = mapped_column(ForeignKey("saved_queries.id", ondelete="SET NULL"), index=True)
     status: Mapped[QueryStatus] = mapped_column(
         named_enum(QueryStatus, "query_status"), server_default=QueryStatus.RUNNING.value
     )

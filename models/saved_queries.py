@@ -21,14 +21,10 @@ class SavedQuery(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    data_source_id: Mapped[int] = mapped_column(
-        ForeignKey("data_sources.id", ondelete="CASCADE"), index=True
-    )
+    data_source_id: Mapped[int] = mapped_column(ForeignKey("data_sources.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     statement: Mapped[str] = mapped_column(Text())
-    description: Mapped[str] = mapped_column(
-        String(500), server_default=text("''"), comment="Why it is kept."
-    )
+    description: Mapped[str] = mapped_column(String(500), server_default=text("''"), comment="Why it is kept.")
     tags: Mapped[list[str] | None] = mapped_column(words, comment="Comma-separated.")
     created_at: Mapped[CreatedAt]
 

@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
-            server_default=sa.func.now(),
+            server_default=sa.func.current_timestamp(),
             nullable=False,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_datasets")),
@@ -50,14 +50,10 @@ def upgrade() -> None:
         sa.Column("dataset_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column(
-            "data_type", sa.String(64), nullable=False, comment="As the data source names it."
-        ),
+        sa.Column("data_type", sa.String(64), nullable=False, comment="As the data source names it."),
         sa.Column("is_temporal", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("dataset_id", "name", name=op.f("pk_dataset_columns")),
-        sa.UniqueConstraint(
-            "dataset_id", "position", name=op.f("uq_dataset_columns_dataset_id_position")
-        ),
+        sa.UniqueConstraint("dataset_id", "position", name=op.f("uq_dataset_columns_dataset_id_position")),
         sa.CheckConstraint("position >= 1", name=op.f("ck_dataset_columns_position_from_one")),
         sa.ForeignKeyConstraint(
             ["dataset_id"],

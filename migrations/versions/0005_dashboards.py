@@ -27,14 +27,12 @@ def upgrade() -> None:
         sa.Column("dataset_id", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(200), nullable=False),
-        sa.Column(
-            "kind", chart_kind, server_default="table", nullable=False, comment="How it is drawn."
-        ),
+        sa.Column("kind", chart_kind, server_default="table", nullable=False, comment="How it is drawn."),
         sa.Column("parameters", document, nullable=False),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
-            server_default=sa.func.now(),
+            server_default=sa.func.current_timestamp(),
             nullable=False,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_charts")),
@@ -76,7 +74,7 @@ def upgrade() -> None:
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
-            server_default=sa.func.now(),
+            server_default=sa.func.current_timestamp(),
             nullable=False,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dashboards")),
@@ -103,9 +101,7 @@ def upgrade() -> None:
         sa.Column("chart_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("dashboard_id", "chart_id", name=op.f("pk_dashboard_charts")),
-        sa.UniqueConstraint(
-            "dashboard_id", "position", name=op.f("uq_dashboard_charts_dashboard_id_position")
-        ),
+        sa.UniqueConstraint("dashboard_id", "position", name=op.f("uq_dashboard_charts_dashboard_id_position")),
         sa.ForeignKeyConstraint(
             ["dashboard_id"],
             ["dashboards.id"],

@@ -16,9 +16,7 @@ down_revision: str | tuple[str, ...] | None = "0005_dashboards"
 branch_labels: str | tuple[str, ...] | None = None
 depends_on: str | tuple[str, ...] | None = None
 
-query_status = sa.Enum(
-    "running", "succeeded", "failed", "timed_out", name="query_status", create_constraint=True
-)
+query_status = sa.Enum("running", "succeeded", "failed", "timed_out", name="query_status", create_constraint=True)
 # SQLite counts up by itself only in a column of exactly the type INTEGER.
 long_identifier = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 # MySQL and MariaDB keep whole seconds unless asked.
@@ -38,7 +36,7 @@ def upgrade() -> None:
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
-            server_default=sa.func.now(),
+            server_default=sa.func.current_timestamp(),
             nullable=False,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_queries")),
@@ -71,9 +69,7 @@ def upgrade() -> None:
         sa.Column("duration_seconds", sa.Numeric(12, 3), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_query_log")),
-        sa.CheckConstraint(
-            "finished_at >= started_at", name=op.f("ck_query_log_finishes_after_start")
-        ),
+        sa.CheckConstraint("finished_at >= started_at", name=op.f("ck_query_log_finishes_after_start")),
         sa.ForeignKeyConstraint(
             ["user_id"],
             ["users.id"],

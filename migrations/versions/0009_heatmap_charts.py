@@ -18,9 +18,7 @@ branch_labels: str | tuple[str, ...] | None = None
 depends_on: str | tuple[str, ...] | None = None
 
 without_heatmap = sa.Enum("table", "line", "bar", "pie", name="chart_kind", create_constraint=True)
-with_heatmap = sa.Enum(
-    "table", "line", "bar", "pie", "heatmap", name="chart_kind", create_constraint=True
-)
+with_heatmap = sa.Enum("table", "line", "bar", "pie", "heatmap", name="chart_kind", create_constraint=True)
 
 
 def change_type(old_type: sa.Enum, new_type: sa.Enum) -> None:
@@ -51,9 +49,7 @@ def downgrade() -> None:
         op.execute("ALTER TYPE chart_kind RENAME TO chart_kind_with_heatmap")
         op.execute("CREATE TYPE chart_kind AS ENUM ('table', 'line', 'bar', 'pie')")
         op.execute("ALTER TABLE charts ALTER COLUMN kind DROP DEFAULT")
-        op.execute(
-            "ALTER TABLE charts ALTER COLUMN kind TYPE chart_kind USING kind::text::chart_kind"
-        )
+        op.execute("ALTER TABLE charts ALTER COLUMN kind TYPE chart_kind USING kind::text::chart_kind")
         op.execute("ALTER TABLE charts ALTER COLUMN kind SET DEFAULT 'table'")
         op.execute("DROP TYPE chart_kind_with_heatmap")
     else:

@@ -32,19 +32,13 @@ def upgrade() -> None:
     op.execute("UPDATE data_sources SET max_overflow = 0 WHERE max_overflow < 0")
     with op.batch_alter_table("data_sources") as batch:
         batch.create_check_constraint(op.f("ck_data_sources_pool_not_empty"), "pool_size >= 1")
-        batch.create_check_constraint(
-            op.f("ck_data_sources_overflow_not_negative"), "max_overflow >= 0"
-        )
+        batch.create_check_constraint(op.f("ck_data_sources_overflow_not_negative"), "max_overflow >= 0")
     with op.batch_alter_table("dashboard_charts") as batch:
-        batch.create_check_constraint(
-            op.f("ck_dashboard_charts_position_from_one"), "position >= 1"
-        )
+        batch.create_check_constraint(op.f("ck_dashboard_charts_position_from_one"), "position >= 1")
     # Charts outlive their owners.
     with op.batch_alter_table("charts") as batch:
         batch.drop_constraint(op.f("fk_charts_owner_id_users"), type_="foreignkey")
-        batch.create_foreign_key(
-            op.f("fk_charts_owner_id_users"), "users", ["owner_id"], ["id"], ondelete="SET NULL"
-        )
+        batch.create_foreign_key(op.f("fk_charts_owner_id_users"), "users", ["owner_id"], ["id"], ondelete="SET NULL")
 
 
 def downgrade() -> None:
