@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from toolkit.cli.plain import take_as_parsed
 from toolkit.cli.register import ALIASES, COMMANDS, SECTIONS, Entry
 
 
@@ -46,5 +47,5 @@ def load(entry: Entry, called: str) -> TyperCommand:
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     settings = {"ignore_unknown_options": True} if getattr(module, "TAKES_RELATIVE_TARGETS", False) else {}
     app.command(called, context_settings=settings)(function)
-    command: Any = typer.main.get_command(app)
-    return command  # type: ignore[no-any-return]  # Typer's types stop here
+    command: TyperCommand = take_as_parsed(typer.main.get_command(app))
+    return command
