@@ -9,7 +9,6 @@ import typer
 
 from toolkit import __version__
 from toolkit.cli.common import COMMON
-from toolkit.cli.plain import take_as_parsed
 from toolkit.cli.shelf import Shelf
 
 SHORT = {"config": ("-c", "--config"), "section": ("-n", "--name")}
@@ -23,12 +22,7 @@ Runs on an existing Alembic or Flask-Migrate project as it is. `tk COMMAND --hel
 
 def main() -> None:
     """Run the program on the command line of this process, and exit."""
-    program()()
-
-
-def program() -> Any:
-    """The whole of ``tk`` as one command, ready to be called."""
-    return take_as_parsed(typer.main.get_command(application()))
+    application()()
 
 
 def application() -> typer.Typer:

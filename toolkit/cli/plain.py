@@ -1,8 +1,15 @@
-"""Parameters taken as the parser gives them."""
+"""Commands whose parameters are taken as the parser gives them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperCommand
+
+if TYPE_CHECKING:
+    from typer.core import TyperGroup as _Params
+else:
+    _Params = object
 
 
 class AsParsed:
@@ -18,9 +25,17 @@ class AsParsed:
         return () if value is None and is_list else value
 
 
-def take_as_parsed(command: Any) -> Any:
-    """Let no parameter of the command be converted. A Typer that converts in another way is left alone."""
-    for parameter in command.params:
-        if hasattr(parameter, "_runtime_param"):
-            parameter._runtime_param = AsParsed()
-    return command
+class Plain(_Params):
+    """A command, or a group, none of whose parameters is converted."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The parameters, that of ``--help`` too. A Typer that converts in another way is left alone."""
+        parameters = super().get_params(ctx)
+        for parameter in parameters:
+            if hasattr(parameter, "_runtime_param"):
+                parameter._runtime_param = AsParsed()
+        return list(parameters)
+
+
+class PlainCommand(Plain, TyperCommand):
+    """A single command of this kind."""

@@ -8,11 +8,11 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from toolkit.cli.plain import take_as_parsed
+from toolkit.cli.plain import Plain, PlainCommand
 from toolkit.cli.register import ALIASES, COMMANDS, SECTIONS, Entry
 
 
-class Shelf(TyperGroup):
+class Shelf(Plain, TyperGroup):
     """A Typer group that loads its commands from the register, one at a time."""
 
     # Typer's own annotations name a context of the Click that it bundles, or of Click itself, by its version.
@@ -46,6 +46,6 @@ def load(entry: Entry, called: str) -> TyperCommand:
     function = getattr(module, entry.name.replace("-", "_"))
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     settings = {"ignore_unknown_options": True} if getattr(module, "TAKES_RELATIVE_TARGETS", False) else {}
-    app.command(called, context_settings=settings)(function)
-    command: TyperCommand = take_as_parsed(typer.main.get_command(app))
-    return command
+    app.command(called, cls=PlainCommand, context_settings=settings)(function)
+    command: Any = typer.main.get_command(app)
+    return command  # type: ignore[no-any-return]  # Typer's types stop here
