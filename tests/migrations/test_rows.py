@@ -41,9 +41,10 @@ PREFERENCES = """
 UPDATE users SET locale = 'fr', time_zone = 'Europe/Paris', avatar_url = 'https://example.org/a'
 WHERE id = 1
 """
-TABLES = (
-    "users user_roles roles data_sources datasets charts dashboards dashboard_charts saved_queries query_log"
-).split()
+TABLES = [
+    *["users", "user_roles", "roles", "data_sources", "datasets"],
+    *["charts", "dashboards", "dashboard_charts", "saved_queries", "query_log"],
+]
 
 
 def fill(database: Database) -> None:
