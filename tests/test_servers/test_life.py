@@ -92,12 +92,13 @@ def kept(place: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="The processes are counted in /proc."),
-    pytest.mark.parametrize("backend", BACKENDS, indirect=True),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="The processes are counted in /proc.")
+on_each_server = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+# What does not depend on the server is tried on the one that starts fastest.
+on_one_server = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 
 
+@on_one_server
 def test_run_gives_the_variables_and_returns_the_exit_code(backend: str, place: Path) -> None:
     name = f"TK_TEST_{backend.upper()}_URL"
     code = f"import os, sys; print(os.environ[{name!r}]); sys.exit(7)"
@@ -115,8 +116,18 @@ def test_run_gives_the_variables_and_returns_the_exit_code(backend: str, place: 
     assert processes_in(place) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@on_one_server
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_nothing_is_left_after(number: signal.Signals, backend: str, place: Path) -> None:
+    assert_nothing_is_left_after(number, backend, place)
+
+
+@on_each_server
+def test_nothing_is_left_after_a_kill(backend: str, place: Path) -> None:
+    assert_nothing_is_left_after(signal.SIGKILL, backend, place)
+
+
+def assert_nothing_is_left_after(number: signal.Signals, backend: str, place: Path) -> None:
     with kept(place, "--only", backend) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith(f"export TK_TEST_{backend.upper()}_URL=")
@@ -128,6 +139,7 @@ def test_nothing_is_left_after(number: signal.Signals, backend: str, place: Path
         assert wait_until(lambda: processes_in(place) == [])
 
 
+@on_each_server
 def test_nothing_is_left_after_a_kill_in_the_middle_of_starting(backend: str, place: Path) -> None:
     with kept(place, "--only", backend) as process:
         assert wait_until(lambda: list(place.glob("*/*")) != [])
@@ -137,6 +149,7 @@ def test_nothing_is_left_after_a_kill_in_the_middle_of_starting(backend: str, pl
         assert list(place.iterdir()) == []
 
 
+@on_one_server
 def test_a_command_ends_with_its_killed_starter(backend: str, place: Path) -> None:
     with kept(place, "--only", backend, "run", "--", "sh", "-c", "echo ready; exec sleep 600") as process:
         assert process.stdout is not None
@@ -146,6 +159,7 @@ def test_a_command_ends_with_its_killed_starter(backend: str, place: Path) -> No
         assert wait_until(lambda: processes_in(place) == [])
 
 
+@on_each_server
 def test_a_server_ends_with_its_killed_keeper(backend: str, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its directory stays: nobody is left to remove it."""
     monkeypatch.setenv("TMPDIR", str(place))
@@ -154,6 +168,7 @@ def test_a_server_ends_with_its_killed_keeper(backend: str, place: Path, monkeyp
         assert wait_until(lambda: processes_in(place) == [])
 
 
+@on_each_server
 def test_a_crashed_server_comes_back_with_what_was_committed(backend: str) -> None:
     with PrivateServer(backend) as server:
         engine = sa.create_engine(server.url, poolclass=sa.NullPool)
