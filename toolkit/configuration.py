@@ -33,7 +33,7 @@ class Located:
 
 def locate(settings: Settings, environ: Mapping[str, str]) -> Located:
     """Find the files as ``alembic`` does, then as ``flask db`` does. Raises ConfigurationMissing."""
-    named = settings.config or ((environ["ALEMBIC_CONFIG"],) if environ.get("ALEMBIC_CONFIG") else ())
+    named = _named(settings, environ)
     ini, toml = _two_files(named, settings.directory)
     scripts = settings.scripts
     if not named and (scripts or _is_flask_layout(ini, toml)):
@@ -54,6 +54,15 @@ def locate(settings: Settings, environ: Mapping[str, str]) -> Located:
             mend="Change to the project's directory, name the configuration with `tk -c FILE`, or run `tk init`.",
         )
     return Located(ini=ini, toml=toml, scripts=scripts)
+
+
+def intended(settings: Settings, environ: Mapping[str, str]) -> tuple[Path, Path]:
+    """The ini file and the pyproject.toml that the settings mean, whether they exist or not."""
+    return _two_files(_named(settings, environ), settings.directory)
+
+
+def _named(settings: Settings, environ: Mapping[str, str]) -> tuple[str, ...]:
+    return settings.config or ((environ["ALEMBIC_CONFIG"],) if environ.get("ALEMBIC_CONFIG") else ())
 
 
 def _two_files(named: tuple[str, ...], directory: Path) -> tuple[Path, Path]:

@@ -7,8 +7,8 @@ import os
 import warnings
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from alembic.util import CommandError
 from toolkit import application, configuration
 from toolkit.backends.register import serve_plain_urls
 from toolkit.connecting import Attempts
-from toolkit.errors import ScriptsMissing
+from toolkit.errors import ApplicationUnavailable, ConfigurationMissing, ScriptsMissing
 from toolkit.settings import Settings
 
 StepsFunction = Callable[[Any, MigrationContext], Iterable[Any]]
@@ -95,15 +95,39 @@ class Project:
 def opened(settings: Settings, command: str, **options: Any) -> Iterator[Project]:
     """Open the project that the settings lead to. ``options`` are those that env.py finds in ``cmd_opts``."""
     serve_plain_urls()
-    located = configuration.locate(settings, os.environ)
-    arguments = _arguments(settings, command, options)
-    config = configuration.read(located, settings, arguments)
-    with application.application(settings, os.environ, _scripts_directory(config)) as app:
+    with ExitStack() as stack:
+        located, app = _located(settings, stack)
+        arguments = _arguments(settings, command, options)
+        config = configuration.read(located, settings, arguments)
+        scripts, is_flask_layout = _scripts_directory(config), located.scripts is not None
+        if app is None:
+            needed = application.is_needed(scripts, os.environ, is_flask_layout=is_flask_layout)
+            app = stack.enter_context(application.application(settings, os.environ, needed=needed))
         own = application.flask_migrate_config(app, located.scripts, arguments)
         if own is not None:
             configuration.complete(own, located, settings)
-        with _warnings_that_are_errors():
-            yield Project(config=own or config, settings=settings, located=located)
+        stack.enter_context(_warnings_that_are_errors())
+        yield Project(config=own or config, settings=settings, located=located)
+
+
+def _located(settings: Settings, stack: ExitStack) -> tuple[configuration.Located, Any | None]:
+    """The configuration; where none is found, the one that a Flask application names, and that application."""
+    try:
+        return configuration.locate(settings, os.environ), None
+    except ConfigurationMissing as missing:
+        if settings.config or not application.is_promised(settings, os.environ):
+            raise
+        try:
+            app = stack.enter_context(application.application(settings, os.environ, needed=True))
+        except ApplicationUnavailable as unavailable:
+            if settings.app:
+                raise
+            missing.why = f"The Flask application, which may name a directory, could not be loaded: {unavailable.why}"
+            raise missing from unavailable
+        scripts = application.migrations_directory(app)
+        if scripts is None or not (settings.directory / scripts).is_dir():
+            raise
+        return configuration.locate(replace(settings, scripts=scripts), os.environ), app
 
 
 def _arguments(settings: Settings, command: str, options: dict[str, Any]) -> Namespace:
