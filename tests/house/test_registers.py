@@ -1,0 +1,66 @@
+"""Whatever stands on a shelf is in the shelf's register, has its page, and has its test."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+
+import pytest
+
+from tests.house.sources import ROOT, TOOLKIT, toolkit_sources
+from toolkit import answers
+from toolkit.backends.register import BACKENDS
+from toolkit.cli.register import COMMANDS
+from toolkit.errors import TkError, all_errors
+from toolkit.reports import text
+from toolkit.workflows.explain import GROUPS, explain
+
+SHELVES = ("workflows", "diagnosis", "execution", "reports", "backends")
+NO_COMMANDS = {"__init__", "app", "common", "door", "options", "plain", "register", "shelf", "telling"}
+
+
+def stems(folder: str) -> set[str]:
+    return {path.stem for path in (TOOLKIT / folder).glob("*.py")} - {"__init__"}
+
+
+def test_every_command_is_registered() -> None:
+    assert {name.replace("-", "_") for name in COMMANDS} == stems("cli") - NO_COMMANDS
+
+
+def test_every_backend_is_registered() -> None:
+    assert {backend.name for backend in BACKENDS} == stems("backends") - {"base", "innodb", "register", "other"}
+
+
+def test_every_answer_has_a_text() -> None:
+    told = {line for line in text.RENDERERS}
+    values = {value for value in vars(answers).values() if inspect.isclass(value) and dataclasses.is_dataclass(value)}
+    assert {value for value in values if str(value.__doc__).startswith("The answer of")} == told
+
+
+@pytest.mark.parametrize("kind", [kind for kind in all_errors() if kind not in GROUPS], ids=lambda kind: kind.__name__)
+def test_every_error_has_a_page(kind: type[TkError]) -> None:
+    """The fact; what follows from it; what to do instead."""
+    page = explain(kind.kebab_name()).pages[0]
+    fact, consequence, remedy = page.text.split("\n\n")
+    assert fact.endswith(".")
+    assert consequence.endswith(".")
+    assert remedy.startswith("Instead, ")
+
+
+def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
+    drawing = str(inspect.getdoc(inspect.getmodule(TkError)))
+    drawn = re.findall(r"[├└]── (\w+)", drawing)
+    assert drawn == [kind.__name__ for kind in all_errors()]
+
+
+@pytest.mark.parametrize("source", toolkit_sources(), ids=lambda source: source.name)
+def test_every_module_has_its_test(source: object) -> None:
+    path = source.path.relative_to(TOOLKIT)
+    if path.stem.startswith("__") or path.parent.name == "" and path.stem in DECLARATIONS:
+        return
+    assert (ROOT / "tests" / path.parent / f"test_{path.name}").is_file()
+
+
+DECLARATIONS = {"answers", "events"}
+"""Modules that hold nothing but frozen values: there is no behaviour to test."""

@@ -1,0 +1,70 @@
+"""The story of a run, as lines and on a terminal."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import sys
+
+import pytest
+
+from tests.reports.values import PLACE
+from toolkit.events import Event, RevisionFinished, RevisionStarted, RunStarted, StatementFinished
+from toolkit.reports.story import LiveStory, Story, make_story
+
+STARTED = RunStarted(place=PLACE, before=("aa11",), target="head", revisions=2)
+EVENTS: tuple[Event, ...] = (
+    STARTED,
+    RevisionStarted(revision="bb22", doc="add notes", direction="upgrade", position=1),
+    StatementFinished(sql="ALTER TABLE orders\n ADD note TEXT", revision="bb22", seconds=0.0123, failed=False),
+    RevisionFinished(revision="bb22", doc="add notes", direction="upgrade", statements=1, seconds=0.5),
+    RevisionFinished(revision="cc33", doc="", direction="downgrade", statements=3, seconds=1.0),
+)
+
+
+def told(*events: Event, verbose: bool = False) -> list[str]:
+    stream = io.StringIO()
+    with Story(stream, verbose=verbose) as story:
+        for event in events:
+            story.tell(event)
+    return stream.getvalue().splitlines()
+
+
+def test_the_story_as_lines() -> None:
+    assert told(*EVENTS) == [
+        "mysql 9.7.0 at mysql+pymysql://app:***@db-1:3306/shop",
+        "From aa11 to head: 2 revisions",
+        "  + bb22 add notes  (0.50 s, 1 statement)",
+        "  - cc33  (1.00 s, 3 statements)",
+    ]
+
+
+def test_verbose_tells_every_statement_on_one_line() -> None:
+    assert "         12.3 ms  ALTER TABLE orders ADD note TEXT" in told(*EVENTS, verbose=True)
+
+
+def test_verbose_hides_passwords_in_statements() -> None:
+    statement = StatementFinished(sql="ALTER USER app WITH PASSWORD 's3cret'", revision="bb22", seconds=0, failed=False)
+    assert "s3cret" not in "".join(told(statement, verbose=True))
+
+
+def test_nothing_to_run() -> None:
+    nothing = RunStarted(place=PLACE, before=(), target="head", revisions=0)
+    assert told(nothing)[1] == "At base; nothing to run for head."
+
+
+def test_a_terminal_gets_the_same_lines_and_a_bar() -> None:
+    stream = io.StringIO()
+    with LiveStory(stream) as story:
+        for event in EVENTS:
+            story.tell(event)
+    assert "  + bb22 add notes  (0.50 s, 1 statement)" in stream.getvalue().splitlines()
+
+
+@pytest.mark.parametrize(("quiet", "terminal", "kind"), [(True, True, type(None)), (False, False, Story), (False, True, LiveStory)])
+def test_the_story_fits_the_stream(quiet: bool, terminal: bool, kind: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    leader, follower = pty.openpty()
+    with os.fdopen(leader, "rb"), os.fdopen(follower, "w") as screen:
+        monkeypatch.setattr(sys, "stderr", screen if terminal else io.StringIO())
+        assert type(make_story(quiet=quiet, verbose=False)) is kind
