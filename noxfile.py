@@ -65,9 +65,14 @@ def servers(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
-def benchmarks(session: nox.Session) -> None:
-    """What the toolkit costs, measured on the same servers."""
+def docs(session: nox.Session) -> None:
+    """Write docs/reference.md anew from the commands."""
     install_project(session, "test")
-    session.run(
-        *["python", "-m", "tests.servers", "run", "--", "python", "-m", "pytest", "benchmarks"], *session.posargs
-    )
+    session.run("python", "-m", "tests.house.reference")
+
+
+@nox.session(default=False)
+def benchmarks(session: nox.Session) -> None:
+    """What the toolkit costs, as ratios to plain Alembic and to the bare work."""
+    install_project(session, "test")
+    session.run("python", "-m", "tests.servers", "run", "--", "python", "-m", "benchmarks", *session.posargs)

@@ -14,6 +14,12 @@ from toolkit.errors import ScriptsMissing
 from toolkit.project import opened
 
 
+@pytest.fixture(autouse=True)
+def in_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the command line would stand there: env.py may write into its directory."""
+    monkeypatch.chdir(tmp_path)
+
+
 def test_steps_get_the_heads_of_the_database(tmp_path: Path) -> None:
     make_project(tmp_path, LINE, url=f"sqlite:///{tmp_path}/app.db")
     seen: list[Any] = []

@@ -18,6 +18,12 @@ from toolkit.project import Project, opened
 TWO_STATEMENTS = "op.create_table('two', sa.Column('id', sa.Integer)); op.execute('INSERT INTO two VALUES (1)')"
 
 
+@pytest.fixture(autouse=True)
+def in_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the command line would stand there: env.py may write into its directory."""
+    monkeypatch.chdir(tmp_path)
+
+
 def executed(project: Project, heard: Heard, target: str = "heads") -> Any:
     executor = Executor(project, heard.append)
     return executor.run(lambda heads: list(project.script._upgrade_revs(target, heads)), target)

@@ -1,0 +1,1 @@
+"""What tk costs, as ratios in one run: ``python -m benchmarks``."""
