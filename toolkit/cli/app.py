@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 from typing import Annotated, Any
 
@@ -22,6 +23,9 @@ Runs on an existing Alembic or Flask-Migrate project as it is. `tk COMMAND --hel
 
 def main() -> None:
     """Run the program on the command line of this process, and exit."""
+    # Importing SQLAlchemy makes many objects that stay: Python's default is to look through all of them,
+    # again and again, for some that do not. This is a tenth of the time of a short command.
+    gc.set_threshold(50_000, 20, 20)
     application()()
 
 

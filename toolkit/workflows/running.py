@@ -8,13 +8,12 @@ from alembic.runtime.migration import MigrationContext
 
 from toolkit.answers import RunOutcome
 from toolkit.backends.register import hidden_url
-from toolkit.diagnosis.explain import explain
-from toolkit.errors import CommandRefused, Interrupted, TkError
+from toolkit.errors import CommandRefused, Interrupted
 from toolkit.events import Listener
 from toolkit.execution.account import Account
 from toolkit.execution.executor import Executor, FindSteps
 from toolkit.project import Project
-from toolkit.workflows.opening import scene_of
+from toolkit.workflows.explaining import explained
 
 
 def run(project: Project, find_steps: FindSteps, target: str, tell: Listener, **options: Any) -> RunOutcome:
@@ -28,16 +27,12 @@ def run(project: Project, find_steps: FindSteps, target: str, tell: Listener, **
         raise Interrupted(
             "Stopped.", state=_state(executor), mend="Run the same command again when you are ready."
         ) from error
-    except BrokenPipeError:
-        raise
-    except Exception as error:
-        explained = (
-            error
-            if isinstance(error, TkError)
-            else explain(error, scene_of(project.settings, project, executor.revision))
-        )
-        explained.state = explained.state or _state(executor)
-        raise explained from (None if explained is error else error)
+    except BaseException as error:  # a revision may call sys.exit(), or raise what is no Exception
+        if isinstance(error, BrokenPipeError) and executor.revision is None:
+            raise
+        told = explained(error, project.settings, project, executor.revision)
+        told.state = told.state or _state(executor)
+        raise told from (error.__cause__ if told is error else error)
 
 
 def _refuse_other_url(project: Project, context: MigrationContext) -> None:
