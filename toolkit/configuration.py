@@ -84,7 +84,8 @@ def _is_flask_layout(ini: Path, toml: Path) -> bool:
 
 def _has_alembic_table(toml: Path) -> bool:
     try:
-        return toml.is_file() and "alembic" in tomllib.loads(toml.read_text(encoding="utf-8")).get("tool", {})
+        table = tomllib.loads(toml.read_text(encoding="utf-8-sig")).get("tool", {}) if toml.is_file() else {}
+        return isinstance(table, dict) and isinstance(table.get("alembic"), dict)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationUnreadable(
             f"{toml.name} is not valid TOML.",
@@ -126,7 +127,7 @@ def complete(config: Config, located: Located, settings: Settings) -> None:
 def _check_readable(config: Config, located: Located) -> None:
     try:
         parser = config.file_config
-    except (configparser.Error, UnicodeDecodeError) as error:
+    except (configparser.Error, UnicodeDecodeError, OSError) as error:
         raise unreadable(error, str(located.ini)) from error
     section = config.config_ini_section
     if located.ini.is_file() and not parser.has_section(section) and not _has_alembic_table(located.toml):
@@ -143,6 +144,13 @@ def _check_readable(config: Config, located: Located) -> None:
 
 def unreadable(error: Exception, path: str) -> ConfigurationUnreadable:
     """The error of the parser, said without the value it stumbled over: that may be a password."""
+    if isinstance(error, configparser.InterpolationDepthError | configparser.InterpolationMissingOptionError):
+        return ConfigurationUnreadable(
+            f"[{error.section}] {error.option} stands for a value that is not there, or that stands for itself.",
+            where=path,
+            why=f"%({getattr(error, 'reference', None) or error.option})s leads nowhere.",
+            mend="Define that option, or correct its name; a literal % is written %%.",
+        )
     if isinstance(error, configparser.InterpolationError):
         option = f"[{error.section}] {error.option}"
         return ConfigurationUnreadable(
@@ -151,14 +159,28 @@ def unreadable(error: Exception, path: str) -> ConfigurationUnreadable:
             why="In an ini file % starts an interpolation such as %(here)s.",
             mend="Write every literal % as %% there, those of percent-encoded passwords too.",
         )
-    why = str(error).replace("\n", " ") if isinstance(error, UnicodeDecodeError) else type(error).__name__
+    if isinstance(error, OSError | UnicodeDecodeError):
+        why = f"It is not UTF-8: {error}" if isinstance(error, UnicodeDecodeError) else str(error)
+        mend = "Save it as UTF-8." if isinstance(error, UnicodeDecodeError) else "Give this user permission to read it."
+        return ConfigurationUnreadable(f"The configuration file {path} cannot be read.", where=path, why=why, mend=mend)
     line = getattr(error, "lineno", None) or next((number for number, _ in getattr(error, "errors", [])), None)
     return ConfigurationUnreadable(
         f"The configuration file {path} cannot be read.",
         where=f"{path}:{line}" if line else path,
-        why=why,
+        why=_why_unparsable(error),
         mend="Correct that line; every line is a [section], an option = value, a comment, or a continuation.",
     )
+
+
+def _why_unparsable(error: Exception) -> str:
+    match error:
+        case configparser.DuplicateSectionError():
+            return f"The section [{error.section}] stands there twice."
+        case configparser.DuplicateOptionError():
+            return f"The option {error.option} stands twice in [{error.section}]."
+        case configparser.MissingSectionHeaderError():
+            return "There is no [section] above this line, or the file begins with a byte order mark."
+    return f"It is none of what an ini file may hold ({type(error).__name__})."
 
 
 def _as_named(path: Path, directory: Path) -> str:

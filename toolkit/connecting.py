@@ -8,8 +8,12 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Dialect, Engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from toolkit.backends.base import Backend
 from toolkit.backends.register import backend_named
+
+_PASSWORDS = ("password", "passwd", "sslpassword")
 
 
 class Attempts:
@@ -17,31 +21,57 @@ class Attempts:
 
     def __init__(self) -> None:
         self.last: URL | None = None
+        self.secrets: frozenset[str] = frozenset()
+        """The passwords that were given to a driver, for whoever shows an error to strike out."""
 
     @contextmanager
     def bounded(self, seconds: float) -> Iterator[None]:
         """Give every connection of every engine in this process a time limit, unless the project set one."""
 
-        def limit(dialect: Dialect, record: Any, arguments: list[Any], keywords: dict[str, Any]) -> None:
+        def prepare(dialect: Dialect, record: Any, arguments: list[Any], keywords: dict[str, Any]) -> None:
             self.last = _url(dialect, arguments, keywords)
-            for name, value in backend_named(dialect.name).connect_arguments(dialect.driver, seconds).items():
+            backend = backend_named(dialect.name)
+            self._note_and_spell(backend, dialect.driver, keywords)
+            if "read_timeout" not in keywords:
+                record.info[_RELEASE] = (backend, dialect.driver)
+            for name, value in backend.connect_arguments(dialect.driver, seconds).items():
                 keywords.setdefault(name, value)
 
-        event.listen(Engine, "do_connect", limit)
+        event.listen(Engine, "do_connect", prepare)
+        event.listen(Engine, "connect", _release)
         try:
             yield
         finally:
-            event.remove(Engine, "do_connect", limit)
+            event.remove(Engine, "do_connect", prepare)
+            event.remove(Engine, "connect", _release)
+
+    def _note_and_spell(self, backend: Backend, driver: str, keywords: dict[str, Any]) -> None:
+        for name in _PASSWORDS:
+            given = keywords.get(name)
+            if isinstance(given, str):
+                self.secrets |= {given}
+                keywords[name] = backend.spelled_password(driver, given)
+
+
+_RELEASE = "toolkit.connecting.release"
+
+
+def _release(connection: Any, record: ConnectionPoolEntry) -> None:
+    """The limit was for connecting: a statement may take as long as it takes."""
+    found = record.info.pop(_RELEASE, None)
+    if found is not None:
+        backend, driver = found
+        backend.release(driver, connection)
 
 
 def _url(dialect: Dialect, arguments: list[Any], keywords: dict[str, Any]) -> URL:
     database = next((keywords[name] for name in ("database", "dbname", "db") if keywords.get(name)), None)
     if database is None and arguments and isinstance(arguments[0], str) and dialect.name == "sqlite":
         database = arguments[0]
-    port = keywords.get("port")
+    host, port = keywords.get("unix_socket") or keywords.get("host"), keywords.get("port")
     return URL.create(
         f"{dialect.name}+{dialect.driver}",
-        host=keywords.get("host"),
-        port=int(port) if port else None,
+        host=None if host is None else str(host),
+        port=int(str(port)) if str(port).isdecimal() else None,
         database=None if database is None else str(database),
     )

@@ -16,7 +16,8 @@
     │   └── CommandRefused
     ├── Refusal               exit 1: an expected no
     │   ├── NotAtHead
-    │   └── PendingRevisions
+    │   ├── PendingRevisions
+    │   └── NothingToMigrate
     ├── Failure               exit 3: something was tried and failed
     │   ├── RevisionFilesBroken
     │   ├── EnvironmentFailed
@@ -50,6 +51,8 @@ class TkError(Exception):
         self.why = why
         self.mend = mend
         self.state = state
+        self.secrets: frozenset[str] = frozenset()
+        """Passwords met on the way, which the texts may quote: whoever shows them strikes these out."""
 
     @classmethod
     def kebab_name(cls) -> str:
@@ -194,6 +197,16 @@ class PendingRevisions(Refusal):
     What the pending revisions will change would show as differences.
 
     Instead, run `tk migrate` first; `tk status` lists what is pending.
+    """
+
+
+class NothingToMigrate(Refusal):
+    """`tk migrate` found no revision files at all.
+
+    In a new project the first revision is not written yet; in a deployment the files were left out,
+    and a success would leave the database without its tables.
+
+    Instead, write the first one with `tk revision --autogenerate -m MESSAGE`, or bring the files along.
     """
 
 

@@ -65,6 +65,7 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], directory: Pat
         variable = f"TK_{name.upper()}"
         if environ.get(variable):
             take([(name, environ[variable])], variable)
+    _refuse_mistyped(environ)
     take(((name, value) for name, value in flags.items() if value not in (None, (), [], False)), "command line")
     return Settings(directory=directory, sources=sources, **values)
 
@@ -80,7 +81,7 @@ def _from_pyproject(path: Path) -> Iterable[tuple[str, object]]:
     if not path.is_file():
         return []
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("tk", {})
+        whole = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationUnreadable(
             f"{path.name} is not valid TOML.",
@@ -88,6 +89,16 @@ def _from_pyproject(path: Path) -> Iterable[tuple[str, object]]:
             why=str(error),
             mend="Correct the line that the parser names.",
         ) from error
+    except OSError as error:
+        raise ConfigurationUnreadable(f"{path.name} cannot be read.", where=str(path), why=str(error)) from error
+    tools = whole.get("tool", {})
+    table = tools.get("tk", {}) if isinstance(tools, dict) else None
+    if not isinstance(table, dict):
+        raise SettingInvalid(
+            "[tool.tk] is not a table.",
+            where=str(path),
+            mend="Write [tool.tk] on a line of its own, its settings below.",
+        )
     for name in table:
         if name not in NAMES:
             raise _unknown(name, path)
@@ -98,6 +109,17 @@ def _unknown(name: str, path: Path) -> SettingInvalid:
     close = difflib.get_close_matches(name, NAMES, n=1)
     hint = f"Did you mean `{close[0]}`?" if close else f"The settings are: {', '.join(NAMES)}."
     return SettingInvalid(f"[tool.tk] has no setting `{name}`.", where=str(path), mend=hint)
+
+
+def _refuse_mistyped(environ: Mapping[str, str]) -> None:
+    """Only what is nearly a setting: other programs have variables that begin with TK_ too."""
+    known = {f"TK_{name.upper()}" for name in NAMES}
+    for variable in environ:
+        close = difflib.get_close_matches(variable, known, n=1, cutoff=0.88) if variable.startswith("TK_") else []
+        if close and variable not in known:
+            raise SettingInvalid(
+                f"There is no setting {variable}.", where="the environment", mend=f"Did you mean {close[0]}?"
+            )
 
 
 def _converted(name: str, value: object, source: str) -> object:
@@ -143,5 +165,10 @@ def _seconds(name: str, value: object, source: str) -> float:
 
 def _wrong(name: str, value: object, source: str, wanted: str) -> SettingInvalid:
     return SettingInvalid(
-        f"The setting `{name}` must be {wanted}, not {value!r}.", where=source, mend=f"Correct `{name}` there."
+        f"The setting `{name}` must be {wanted}, not {_quoted(value)}.", where=source, mend=f"Correct `{name}` there."
     )
+
+
+def _quoted(value: object) -> str:
+    # A URL, wherever it was put, may hold a password.
+    return "a text with a URL" if ":" in str(value) else repr(value)

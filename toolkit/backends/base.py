@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.engine import URL, Connection, Dialect
 
@@ -17,6 +17,9 @@ class Trouble(Enum):
     DENIED = "denied"
     NO_DATABASE = "no database"
     FULL = "no connection left"
+    FOREIGN = "another kind of server"
+    FORBIDDEN = "no privilege"
+    NO_ROOM = "no room left"
     UNREADABLE = "unreadable"
     READ_ONLY = "read only"
     LOCKED = "locked"
@@ -62,6 +65,18 @@ class Backend(Protocol):
         """Arguments for the driver that bound the time a connection may take."""
         ...
 
+    def spelled_password(self, driver: str, password: str) -> str:
+        """The password as the driver must be given it for the server to see the same characters."""
+        ...
+
+    def release(self, driver: str, connection: Any) -> None:
+        """Take back what ``connect_arguments`` limited on a driver's connection beyond the connecting."""
+        ...
+
+    def shortened_name(self, name: str) -> str | None:
+        """What the server makes of a name without an error; None where it takes the name, or refuses it."""
+        ...
+
     def explain(self, error: BaseException, url: URL | None) -> Explanation | None:
         """What a driver's error means, or None where it is an ordinary refusal of a statement."""
         ...
@@ -79,11 +94,28 @@ def dotted(version: tuple[object, ...] | None) -> str:
 
 def address(url: URL | None) -> str:
     """``host:port`` for a message, without anything secret."""
-    if url is None or not url.host:
-        return "the server"
+    if url is None:
+        return "the address in the URL"
+    if not url.host:
+        return "the default address of the driver (localhost)"
     # An unencoded "@" in the password makes its tail part of the host.
     host = url.host.rpartition("@")[2]
-    return f"{host}:{url.port}" if url.port else host
+    if ":" in host:
+        host = f"[{host}]"
+    return f"{host}:{url.port}" if url.port and not host.startswith("/") else host
+
+
+class Plain:
+    """The answers of a server, or a driver, that needs nothing special."""
+
+    def spelled_password(self, driver: str, password: str) -> str:
+        return password
+
+    def release(self, driver: str, connection: Any) -> None:
+        pass
+
+    def shortened_name(self, name: str) -> str | None:
+        return None
 
 
 def is_mariadb(connection: Connection) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from sqlalchemy.engine import URL, Dialect
 
-from toolkit.backends.base import Explanation, dotted
+from toolkit.backends.base import Explanation, Plain, dotted
 
 
-class Other:
+class Other(Plain):
     """Any other dialect of SQLAlchemy."""
 
     default_drivers: tuple[str, ...] = ()

@@ -7,19 +7,26 @@ from collections.abc import Mapping
 
 from sqlalchemy.engine import URL, Dialect
 
-from toolkit.backends.base import Explanation, Trouble, address, dotted
+from toolkit.backends.base import Explanation, Plain, Trouble, address, dotted
 
 # Before a session exists libpq gives no SQLSTATE, only its text (src/interfaces/libpq/fe-connect.c).
 _TEXTS: tuple[tuple[str, Trouble], ...] = (
     (r'database "[^"]*" does not exist', Trouble.NO_DATABASE),
     (r'role "[^"]*" does not exist|authentication failed|no pg_hba\.conf entry|no password supplied', Trouble.DENIED),
+    (r"invalid response to SSL|rejected SSL|expected authentication request|lost synchronization", Trouble.FOREIGN),
     (r"too many (clients|connections)|remaining connection slots", Trouble.FULL),
     (
-        r"connection refused|connection failed|could not translate host name|failed to resolve host|"
-        r"name or service not known|timeout expired|connection timeout|could not connect|no route to host",
+        (
+            r"connection refused|connection failed|could not translate host name|failed to resolve host|"
+            r"name or service not known|timeout expired|connection timeout|could not connect|no route to host|"
+            r"can't create a connection|network error|connection to server on socket|connection is bad"
+        ),
         Trouble.UNREACHABLE,
     ),
-    (r"server closed the connection|terminating connection|connection .*closed|SSL connection has been closed", Trouble.LOST),
+    (
+        r"server closed the connection|terminating connection|connection .*closed|SSL connection has been closed",
+        Trouble.LOST,
+    ),
 )
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _STATES: Mapping[str, Trouble] = {
@@ -31,11 +38,18 @@ _STATES: Mapping[str, Trouble] = {
     "57P02": Trouble.LOST,
     "57P03": Trouble.UNREACHABLE,
     "25006": Trouble.READ_ONLY,
+    "42501": Trouble.FORBIDDEN,
     "55P03": Trouble.LOCKED,
+    "40P01": Trouble.LOCKED,
+    "53100": Trouble.NO_ROOM,
 }
 
 
-class PostgreSQL:
+_LONGEST_NAME = 63
+"""Bytes of a name; the rest is cut off with no more than a notice."""
+
+
+class PostgreSQL(Plain):
     """PostgreSQL, and servers that speak as it does."""
 
     name = "postgresql"
@@ -61,18 +75,29 @@ class PostgreSQL:
         trouble = _STATES.get(_state(error)) or next(
             (kind for pattern, kind in _TEXTS if re.search(pattern, str(error), re.IGNORECASE)), None
         )
-        return None if trouble is None or (trouble, _state(error)) == (Trouble.DENIED, "42501") else _say(trouble, url)
+        return None if trouble is None else _say(trouble, url)
+
+    def shortened_name(self, name: str) -> str | None:
+        # https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+        encoded = name.encode()
+        return encoded[:_LONGEST_NAME].decode(errors="ignore") if len(encoded) > _LONGEST_NAME else None
 
 
 def _state(error: BaseException) -> str:
-    return str(getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or "")
+    given = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
+    if given is None and error.args and isinstance(error.args[0], dict):
+        given = error.args[0].get("C")  # pg8000
+    return str(given or "")
 
 
 def _say(trouble: Trouble, url: URL | None) -> Explanation:
     where = address(url)
-    database = f"`{url.database}`" if url is not None and url.database else "of the URL"
+    database = f'"{url.database}"' if url is not None and url.database else "of the URL"
     what, mend = {
-        Trouble.NO_DATABASE: (f"The database {database} does not exist.", f"Create it (CREATE DATABASE {database}) or correct the name."),
+        Trouble.NO_DATABASE: (
+            f"The database {database} does not exist.",
+            f"Create it (CREATE DATABASE {database}) or correct the name.",
+        ),
         Trouble.DENIED: (
             f"The server at {where} denied access.",
             "Check the user and the password in the URL (special characters percent-encoded), and pg_hba.conf.",
@@ -85,8 +110,23 @@ def _say(trouble: Trouble, url: URL | None) -> Explanation:
             f"Cannot connect to the database server at {where}.",
             "Check the host and the port in the URL, and that the server runs and can be reached from here.",
         ),
-        Trouble.LOST: (f"The connection to {where} was lost.", "Look at the server's log; run the same command again when the server is back."),
+        Trouble.LOST: (
+            f"The connection to {where} was lost.",
+            "Look at the server's log; run the same command again when the server is back.",
+        ),
         Trouble.READ_ONLY: (f"The database at {where} is read-only (a standby?).", "Name the primary in the URL."),
-        Trouble.LOCKED: ("The statement waited too long for a lock.", "Look at pg_stat_activity and pg_locks for who holds it, then run again."),
+        Trouble.FOREIGN: (
+            f"What answers at {where} is no PostgreSQL server.",
+            "Check the host and the port in the URL: another service may listen there.",
+        ),
+        Trouble.FORBIDDEN: (
+            "The user of the URL may not do this.",
+            "Let an administrator GRANT it to the user, or connect as the owner of the tables.",
+        ),
+        Trouble.NO_ROOM: ("The server's disk is full.", "Free some space there, then run the same command again."),
+        Trouble.LOCKED: (
+            "The statement did not get its lock: it waited too long, or two sessions waited for each other.",
+            "Look at pg_stat_activity and pg_locks for who holds it, then run again.",
+        ),
     }[trouble]
     return Explanation(trouble=trouble, what=what, mend=mend)

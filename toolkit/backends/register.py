@@ -20,6 +20,14 @@ BACKENDS: tuple[Backend, ...] = (MySQL(), MariaDB(), PostgreSQL(), SQLite())
 _MODULES = {"mysqldb": "MySQLdb", "pymysql": "pymysql", "psycopg2": "psycopg2", "psycopg": "psycopg"}
 
 
+_PACKAGES = {"MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary", "mysql": "mysql-connector-python"}
+
+
+def package_of(module: str) -> str:
+    """The package to install for a driver's module."""
+    return _PACKAGES.get(module, module)
+
+
 def backend_named(name: str) -> Backend:
     """The backend of a URL's ``get_backend_name()``."""
     return next((backend for backend in BACKENDS if backend.name == name), Other(name))

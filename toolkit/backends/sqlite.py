@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, Dialect
 
-from toolkit.backends.base import Explanation, Trouble
+from toolkit.backends.base import Explanation, Plain, Trouble
 
 # https://www.sqlite.org/rescode.html: the texts are those of sqlite3_errstr(), stable for decades.
 _TEXTS: Mapping[str, Trouble] = {
@@ -20,12 +20,12 @@ _TEXTS: Mapping[str, Trouble] = {
     "readonly database": Trouble.READ_ONLY,
     "database is locked": Trouble.LOCKED,
     "database table is locked": Trouble.LOCKED,
-    "disk is full": Trouble.FULL,
+    "disk is full": Trouble.NO_ROOM,
     "disk I/O error": Trouble.LOST,
 }
 
 
-class SQLite:
+class SQLite(Plain):
     """SQLite, in a file or in memory."""
 
     name = "sqlite"
@@ -50,7 +50,9 @@ def _say(trouble: Trouble, url: URL | None) -> Explanation:
     file = url.database if url is not None and url.database else "of the URL"
     match trouble:
         case Trouble.UNREACHABLE:
-            return Explanation(trouble=trouble, what=f"SQLite is unable to open the database file {file}.", mend=_why_not_opened(file))
+            return Explanation(
+                trouble=trouble, what=f"SQLite is unable to open the database file {file}.", mend=_why_not_opened(file)
+            )
         case Trouble.UNREADABLE:
             return Explanation(
                 trouble=trouble,
@@ -63,11 +65,17 @@ def _say(trouble: Trouble, url: URL | None) -> Explanation:
                 what=f"The database file {file} is read-only.",
                 mend="Give this user permission to write the file and its directory, or drop `mode=ro` from the URL.",
             )
-        case Trouble.FULL:
-            return Explanation(trouble=trouble, what=f"The disk of {file} is full.", mend="Free some space, then run the same command again.")
+        case Trouble.NO_ROOM:
+            return Explanation(
+                trouble=trouble,
+                what=f"The disk of {file} is full.",
+                mend="Free some space, then run the same command again.",
+            )
         case Trouble.LOST:
             return Explanation(
-                trouble=trouble, what=f"Reading or writing {file} failed in the operating system.", mend="Check the disk, then run again."
+                trouble=trouble,
+                what=f"Reading or writing {file} failed in the operating system.",
+                mend="Check the disk, then run again.",
             )
     return Explanation(
         trouble=trouble,

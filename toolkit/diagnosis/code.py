@@ -2,60 +2,92 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from pathlib import Path
 
 import toolkit
-from toolkit.diagnosis.scene import Scene, chain, first_line, is_revision_file, place_in_project, shown
-from toolkit.errors import EnvironmentFailed, RevisionFailed, RevisionFilesBroken, TkError
+from toolkit.diagnosis.scene import (
+    Scene,
+    chain,
+    first_line,
+    frames_of,
+    is_raised_by_project,
+    is_revision_file,
+    place_in_project,
+    shown,
+)
+from toolkit.errors import CommandRefused, EnvironmentFailed, RevisionFailed, RevisionFilesBroken, TkError
 
 AGAIN = "Correct it, then run the same command again; `--raiseerr` shows the whole traceback."
 
 
 def diagnose(error: BaseException, scene: Scene) -> TkError | None:
     """An exception raised by the project's own code in our words, or None."""
-    for cause in chain(error):
-        if isinstance(cause, SyntaxError) and cause.filename:
-            return _unparsable(cause, scene)
-        if isinstance(cause, UnicodeDecodeError | ValueError) and (path := _undecodable(cause)):
-            return RevisionFilesBroken(
-                f"The file {shown(path, scene)} is not UTF-8.", why=first_line(cause), mend="Save it as UTF-8, or declare its encoding."
-            )
-    return _unusable(error, scene) or _raised(error, scene)
+    if not is_raised_by_project(error, scene):
+        for cause in chain(error):
+            found = _unparsable(cause, scene) or _unprintable(cause)
+            if found is not None:
+                return found
+    return _raised(error, scene)
 
 
-def _unparsable(cause: SyntaxError, scene: Scene) -> TkError:
-    path = shown(str(cause.filename), scene)
-    kind = RevisionFilesBroken if is_revision_file(str(cause.filename), scene) else EnvironmentFailed
-    return kind(f"Python cannot parse {path}.", where=f"{path}:{cause.lineno}", why=cause.msg, mend=AGAIN)
+def _unparsable(cause: BaseException, scene: Scene) -> TkError | None:
+    """A file that Python cannot read, whether its text or only its encoding is wrong."""
+    if not isinstance(cause, SyntaxError | UnicodeDecodeError):
+        return None
+    # Python names no file where it meets a null byte, or a byte that is not UTF-8.
+    named = getattr(cause, "filename", None) or _being_imported(cause)
+    if named is None or not Path(named).is_file():
+        return None
+    path, line = shown(named, scene), getattr(cause, "lineno", None)
+    kind = RevisionFilesBroken if is_revision_file(named, scene) else EnvironmentFailed
+    why = cause.msg if isinstance(cause, SyntaxError) else f"It is not UTF-8: {first_line(cause)}"
+    return kind(f"Python cannot parse {path}.", where=f"{path}:{line}" if line else path, why=why, mend=AGAIN)
 
 
-def _undecodable(cause: BaseException) -> str | None:
-    frame, path = cause.__traceback__, None
-    while frame is not None:
-        local = frame.tb_frame.f_locals
-        if frame.tb_frame.f_code.co_name in ("source_to_code", "get_code", "load_module_py") and local.get("path"):
-            path = str(local["path"])
-        frame = frame.tb_next
-    return path if isinstance(cause, UnicodeDecodeError) else None
+def _being_imported(cause: BaseException) -> str | None:
+    frames = list(frames_of(cause))
+    if not frames or "importlib" not in frames[-1].f_code.co_filename:
+        return None
+    paths = [frame.f_locals.get("path") or frame.f_locals.get("filename") for frame in frames]
+    return next((str(path) for path in reversed(paths) if path), None)
+
+
+def _unprintable(cause: BaseException) -> TkError | None:
+    """SQL that the encoding of stdout cannot hold; to write it otherwise would change it."""
+    writers = ("static_output", "write_outstream")
+    if not isinstance(cause, UnicodeEncodeError) or not any(f.f_code.co_name in writers for f in frames_of(cause)):
+        return None
+    return CommandRefused(
+        f"The SQL cannot be written in the encoding of the output, {cause.encoding}.",
+        why=f"It holds {cause.object[cause.start : cause.end]!r}.",
+        mend="Set PYTHONIOENCODING=utf-8, then run the same command again.",
+    )
 
 
 def _raised(error: BaseException, scene: Scene) -> TkError | None:
+    if scene.revision is not None and isinstance(error, TypeError) and _is_ours(error):
+        return RevisionFailed(
+            f"The upgrade() or downgrade() of revision {scene.revision} cannot be called.",
+            why=first_line(error),
+            mend="Write it as a function without parameters: `def upgrade() -> None:`.",
+        )
     frame = place_in_project(error, scene)
     if frame is None or _is_ours(error):
         return None
-    where = f"{shown(frame.filename, scene)}:{frame.lineno}"
-    why = f"{type(error).__name__}: {first_line(error)}"
+    path, kind = shown(frame.filename, scene), type(error).__name__
+    where, text = f"{path}:{frame.lineno}", first_line(error)
+    did, why = f"raised {kind}", text if text == kind else f"{kind}: {text}"
+    if isinstance(error, SystemExit):
+        did = "ended the program (sys.exit)"
     if scene.revision is not None:
-        return RevisionFailed(f"Revision {scene.revision} raised {type(error).__name__}.", where=where, why=why, mend=AGAIN)
+        return RevisionFailed(f"Revision {scene.revision} {did}.", where=where, why=why, mend=AGAIN)
     if is_revision_file(frame.filename, scene):
-        return RevisionFilesBroken(f"The revision file {shown(frame.filename, scene)} cannot be imported.", where=where, why=why, mend=AGAIN)
+        return RevisionFilesBroken(
+            f"The revision file {path} cannot be imported: it {did}.", where=where, why=why, mend=AGAIN
+        )
     return EnvironmentFailed(
-        f"{'env.py' if frame.filename.endswith('env.py') else shown(frame.filename, scene)} raised {type(error).__name__}.",
-        where=where,
-        why=why,
-        mend=AGAIN,
+        f"{'env.py' if frame.filename.endswith('env.py') else path} {did}.", where=where, why=why, mend=AGAIN
     )
 
 
@@ -63,17 +95,3 @@ def _is_ours(error: BaseException) -> bool:
     """Whether tk itself raised it: env.py stands in the traceback too, since tk runs within it."""
     last = traceback.extract_tb(error.__traceback__)[-1].filename
     return Path(last).is_relative_to(Path(toolkit.__file__).parent)
-
-
-def _unusable(error: BaseException, scene: Scene) -> TkError | None:
-    """Files that import, and lack what Alembic needs of them."""
-    text = first_line(error)
-    if match := re.search(r"module '?(\S+?)'? has no attribute '(upgrade|downgrade)'", text):
-        return RevisionFilesBroken(
-            f"The revision {scene.revision or match[1]} has no function {match[2]}().",
-            why=text,
-            mend=f"Add `def {match[2]}() -> None:` to its file.",
-        )
-    if "Could not determine revision id from filename" in text:
-        return RevisionFilesBroken("A revision file has no id.", why=text, mend="Add `revision = ...` to it, or move it elsewhere.")
-    return None

@@ -8,8 +8,8 @@ import re
 from alembic.util import CommandError
 
 from toolkit.configuration import unreadable
-from toolkit.diagnosis.scene import Scene, chain, first_line
-from toolkit.errors import CommandRefused, MetadataMissing, ScriptsMissing, TkError
+from toolkit.diagnosis.scene import Scene, chain, first_line, frames_of
+from toolkit.errors import CommandRefused, ConfigurationUnreadable, MetadataMissing, ScriptsMissing, TkError
 
 
 def diagnose(error: BaseException, scene: Scene) -> TkError | None:
@@ -18,9 +18,37 @@ def diagnose(error: BaseException, scene: Scene) -> TkError | None:
     for cause in chain(error):
         if isinstance(cause, configparser.Error):
             return unreadable(cause, where)
+        if isinstance(cause, ImportError | ValueError | TypeError | OSError) and _is_raised_by_reading(cause):
+            return _unusable(cause, where)
         if isinstance(cause, CommandError):
             return _command_error(first_line(cause), where, scene)
     return None
+
+
+def _is_raised_by_reading(cause: BaseException) -> bool:
+    """Whether Alembic was reading its options, not running env.py or a revision."""
+    files = [frame.f_code.co_filename.replace("\\", "/") for frame in frames_of(cause)]
+    names = {frame.f_code.co_name for frame in frames_of(cause)}
+    return any(file.endswith(("/alembic/config.py", "/alembic/script/base.py")) for file in files) and not (
+        names & {"load_python_file", "load_module_py"}
+    )
+
+
+def _unusable(cause: BaseException, where: str) -> TkError:
+    text = f"{type(cause).__name__}: {first_line(cause)}"
+    if isinstance(cause, ImportError):
+        return ScriptsMissing(
+            "The package that `script_location` names cannot be imported.",
+            where=where,
+            why=text,
+            mend="Correct the name before the colon, or add its directory to `prepend_sys_path`.",
+        )
+    return ConfigurationUnreadable(
+        "An option of the configuration has a value that Alembic does not take.",
+        where=where,
+        why=text,
+        mend="Correct that option.",
+    )
 
 
 def _command_error(text: str, where: str, scene: Scene) -> TkError:
@@ -31,5 +59,12 @@ def _command_error(text: str, where: str, scene: Scene) -> TkError:
             mend="Import the models there and pass `target_metadata=Base.metadata` to `context.configure`.",
         )
     if re.search(r"Path doesn't exist|No 'script_location'", text):
-        return ScriptsMissing("The migrations directory is not there.", where=where, why=text, mend="Correct `script_location`, or run `tk init`.")
-    return CommandRefused("The command cannot be carried out.", where=where, why=text, mend="Look at its options with `--help`.")
+        return ScriptsMissing(
+            "The migrations directory is not there.",
+            where=where,
+            why=text,
+            mend="Correct `script_location`, or run `tk init`.",
+        )
+    return CommandRefused(
+        "The command cannot be carried out.", where=where, why=text, mend="Look at its options with `--help`."
+    )

@@ -7,16 +7,28 @@ import re
 from alembic.script import revision as graph
 from alembic.util import CommandError
 
+from toolkit.diagnosis.files import named
 from toolkit.diagnosis.scene import Scene, chain, first_line
-from toolkit.errors import MultipleHeads, PendingRevisions, RevisionFilesBroken, TargetInvalid, TkError, VersionTableInvalid
+from toolkit.errors import (
+    MultipleHeads,
+    PendingRevisions,
+    RevisionFilesBroken,
+    TargetInvalid,
+    TkError,
+    VersionTableInvalid,
+)
 
 
 def diagnose(error: BaseException, scene: Scene) -> TkError | None:
     """An error of the revision graph in our words, or None."""
     causes = list(chain(error))
-    found = next((found for cause in causes if (found := _broken_files(cause, scene) or _unreachable(cause, causes))), None)
+    found = next(
+        (found for cause in causes if (found := _broken_files(cause, scene) or _unreachable(cause, causes))), None
+    )
     # Alembic wraps the errors of the graph in its CommandError, which then knows less than they do.
-    return found or next((_command_error(first_line(cause)) for cause in causes if isinstance(cause, CommandError)), None)
+    return found or next(
+        (_command_error(first_line(cause)) for cause in causes if isinstance(cause, CommandError)), None
+    )
 
 
 def _broken_files(cause: BaseException, scene: Scene) -> TkError | None:
@@ -34,14 +46,14 @@ def _broken_files(cause: BaseException, scene: Scene) -> TkError | None:
     if match := re.search(r"Revision (\S+) is present more than once", text):
         return RevisionFilesBroken(
             f"Two revision files carry the id {match[1]}.",
-            where=versions,
+            where=", ".join(named(match[1], scene)) or versions,
             why="A copied file keeps the id of its original.",
             mend="Give one of them an id of its own (`revision = ...`), or delete the copy.",
         )
-    if match := re.search(r"Revision (\S+) referenced from (.*) is not present", text):
+    if match := re.search(r"Revision (\S+) referenced from (?:.*? -> )?(\S+)", text):
         return RevisionFilesBroken(
-            f"The revision {match[1]} does not exist, though {match[2]} names it as its parent.",
-            where=versions,
+            f"The revision {match[1]} does not exist, though {match[2].rstrip(',')} names it as its parent.",
+            where=", ".join(named(match[2].rstrip(","), scene)) or versions,
             why="Its file was deleted, renamed, or is on another branch of the repository.",
             mend="Restore the file, or correct `down_revision`.",
         )
@@ -64,7 +76,7 @@ def _unreachable(cause: BaseException, causes: list[BaseException]) -> TkError |
     if isinstance(cause, graph.ResolutionError):
         return _unresolved(cause, causes)
     if isinstance(cause, graph.RevisionError):
-        return _relative(first_line(cause))
+        return _command_error(first_line(cause)) or _relative(first_line(cause))
     return None
 
 
@@ -72,7 +84,9 @@ def _unresolved(cause: graph.ResolutionError, causes: list[BaseException]) -> Tk
     text = " ".join(map(str, causes))
     if "Multiple" in text or "more than one" in text or "ambiguous" in text:
         return TargetInvalid(
-            f"The revision {cause.argument} is ambiguous.", why=first_line(cause), mend="Write more characters of its id."
+            f"The revision {cause.argument} is ambiguous.",
+            why=first_line(cause),
+            mend="Write more characters of its id.",
         )
     return TargetInvalid(
         f"There is no revision {cause.argument}.",
@@ -101,7 +115,9 @@ def _command_error(text: str) -> TkError | None:
             why=text,
             mend="Keep the later one: `tk stamp --purge REVISION` (it runs no migration).",
         )
-    if re.search(r"Relative revision .* didn't produce|Walked too far|not enough|too many (steps|revisions)", text):
+    if re.search(
+        r"Relative revision .* (?:didn't|did not) produce|Walked too far|not enough|too many (steps|revisions)", text
+    ):
         return TargetInvalid(
             "The relative target goes further than there are revisions.",
             why=text,

@@ -6,10 +6,15 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from sqlalchemy.engine import URL
 
+import toolkit
 from toolkit.backends.base import Backend
+
+LONGEST = 600
+"""Characters of another's text that a message shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,13 +33,21 @@ class Scene:
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """The error and what led to it, nearest first."""
+    """The error and what led to it, nearest first; what the raiser hid with ``from None`` stays hidden."""
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         yield current
-        current = current.__cause__ or current.__context__
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+
+
+def frames_of(error: BaseException) -> Iterator[FrameType]:
+    """The frames of an error's own traceback, the deepest last."""
+    step = error.__traceback__
+    while step is not None:
+        yield step.tb_frame
+        step = step.tb_next
 
 
 def place_in_project(error: BaseException, scene: Scene) -> traceback.FrameSummary | None:
@@ -44,8 +57,14 @@ def place_in_project(error: BaseException, scene: Scene) -> traceback.FrameSumma
     own = [frame for frame in frames if any(_inside(frame.filename, home) for home in homes)]
     if own:
         return own[-1]
-    local = [frame for frame in frames if _inside(frame.filename, scene.directory) and "site-packages" not in frame.filename]
+    local = [frame for frame in frames if _is_project_code(frame.filename, scene)]
     return local[-1] if local else None
+
+
+def is_raised_by_project(error: BaseException, scene: Scene) -> bool:
+    """Whether a line of the project's own code raised it, not something that this line called."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return bool(frames) and _is_project_code(frames[-1].filename, scene)
 
 
 def is_revision_file(path: str, scene: Scene) -> bool:
@@ -53,23 +72,40 @@ def is_revision_file(path: str, scene: Scene) -> bool:
     return any(_inside(path, home) for home in scene.versions)
 
 
-def shown(path: str, scene: Scene) -> str:
+def shown(path: str | Path, scene: Scene) -> str:
     """The path as a person in the project's directory would write it."""
     try:
         return str(Path(path).resolve().relative_to(scene.directory.resolve()))
-    except ValueError:
-        return path
+    except (ValueError, OSError):
+        return str(path)
 
 
 def first_line(error: BaseException) -> str:
-    """The error's own text on one line, without SQLAlchemy's background links."""
-    text = str(error).strip()
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("(Background on this error")]
-    return " ".join(lines)[:600] or type(error).__name__
+    """The error's own text on one line, without SQLAlchemy's background links; its kind where it has none."""
+    try:
+        text = str(error)[: 10 * LONGEST].strip()
+    except Exception:  # the text comes from the project's own __str__
+        return type(error).__name__
+    lines = [
+        line.strip() for line in text.splitlines() if line.strip() and not line.startswith("(Background on this error")
+    ]
+    return shortened(" ".join(lines)) or type(error).__name__
+
+
+def shortened(text: str, limit: int = LONGEST) -> str:
+    """The text on one line, cut where it is too long for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[:limit]} ..."
+
+
+def _is_project_code(path: str, scene: Scene) -> bool:
+    if path.startswith("<") or "site-packages" in path or _inside(path, Path(toolkit.__file__).parent):
+        return False
+    return _inside(path, scene.directory)
 
 
 def _inside(path: str, home: Path) -> bool:
     try:
-        return Path(path).resolve().is_relative_to(home.resolve())
+        return not path.startswith("<") and Path(path).resolve().is_relative_to(home.resolve())
     except OSError:
         return False

@@ -10,10 +10,11 @@ from alembic.runtime.migration import MigrationContext, StampStep
 from sqlalchemy.engine import Connection
 
 from toolkit.answers import RunOutcome, StepOutcome
-from toolkit.errors import NotCommitted, VersionTableInvalid
+from toolkit.errors import EnvironmentFailed, NotCommitted, VersionTableInvalid
 from toolkit.events import Listener, RevisionFinished, RevisionStarted, RunStarted
 from toolkit.execution.account import Account
 from toolkit.execution.gate import Gate, commits
+from toolkit.execution.names import names_kept_whole
 from toolkit.project import ConfiguredHook, Project
 
 FindSteps = Callable[[Any], list[Any]]
@@ -51,8 +52,10 @@ class Executor:
             if configured is not None:
                 configured(context)
 
-        with self._gate.open(), commits(self._committed):
+        with self._gate.open(), commits(self._committed), names_kept_whole():
             self._project.run_environment(steps, configured=hook, destination_rev=target, **options)
+        if not self.accounts and not options.get("as_sql"):
+            raise _never_ran(self._project)
         for account in self.accounts:
             if not account.is_settled():
                 raise _not_committed(account)
@@ -121,6 +124,15 @@ class Executor:
                 why="A newer release migrated it, or the file was deleted or is on another branch of the repository.",
                 mend="Deploy the files that made this database, or say what it is at: `tk stamp --purge REVISION`.",
             )
+
+
+def _never_ran(project: Project) -> EnvironmentFailed:
+    return EnvironmentFailed(
+        "env.py ended without running any migration.",
+        where=str(project.script.env_py_location),
+        why="It never called `context.run_migrations()` after `context.configure(connection=...)`.",
+        mend="Call both in it, as the env.py of `tk init` does; nothing was changed.",
+    )
 
 
 def _described(step: Any) -> tuple[str, str, str]:

@@ -13,24 +13,36 @@ from toolkit.redaction import redact
 
 def render(error: TkError, secrets: Iterable[str], *, log: Path | None = None) -> str:
     """The paragraph, with every password struck out."""
-    known = tuple(secrets)
-    lines = [f"error[{error.kebab_name()}] {error.what}"]
+    known = (*secrets, *error.secrets)
+    lines = [f"error[{error.kebab_name()}] {_one_line(error.what, known)}"]
     lines += [
-        f"  {label + ':':<7}{_one_line(text)}"
+        f"  {label + ':':<7}{_one_line(text, known)}"
         for label, text in (("Where", error.where), ("Why", error.why), ("Now", error.state), ("Mend", error.mend))
         if text
     ]
     lines += [f"  Trace: {log}"] if log else []
-    return redact("\n".join(lines), known)
+    return "\n".join(lines)
 
 
-def write_traceback(error: BaseException, secrets: Iterable[str]) -> Path:
-    """Keep the whole traceback in a file that only this user can read, passwords struck out."""
-    text = "".join(traceback.format_exception(error))
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="tk-", suffix=".log", delete=False) as log:
-        log.write(redact(text, secrets))
+def render_traceback(error: BaseException, secrets: Iterable[str]) -> str:
+    """The whole traceback, passwords struck out."""
+    return redact("".join(traceback.format_exception(error)), secrets)
+
+
+def write_traceback(error: BaseException, secrets: Iterable[str]) -> Path | None:
+    """Keep the whole traceback in a file that only this user can read; None where no file can be written."""
+    text = render_traceback(error, secrets)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", prefix="tk-", suffix=".log", delete=False
+        ) as log:
+            log.write(text)
+    except OSError:
+        return None
     return Path(log.name)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _one_line(text: str, secrets: tuple[str, ...]) -> str:
+    """On one line, and without characters that would move a terminal's cursor or hide what follows."""
+    line = " ".join(redact(text, secrets).split())
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
