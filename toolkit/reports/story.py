@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from toolkit.events import Event, RevisionFinished, RevisionStarted, RunStarted, StatementFinished
+from toolkit.events import Event, RevisionFinished, RevisionStarted, RunStarted, StatementFinished, StatementStarted
 from toolkit.redaction import redact
 from toolkit.reports.counting import counted
+from toolkit.reports.heartbeat import Heartbeat
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-SHOW_PROGRESS_FROM = 2
-"""Revisions of a run from which a terminal shows a progress bar."""
+SHOWN_SQL = 60
+"""Characters of the running statement that a terminal shows."""
+HEARTBEAT = 60.0
+"""Seconds of silence after which a run without a terminal says what it is doing."""
 
 
 class Story:
-    """Tells the events of a run as plain lines."""
+    """Tells the events of a run as plain lines, and during a long revision that it is still at work."""
 
-    def __init__(self, stream: TextIO | None = None, *, verbose: bool = False) -> None:
+    def __init__(self, stream: TextIO | None = None, *, verbose: bool = False, heartbeat: float = HEARTBEAT) -> None:
         self._stream = stream or sys.stderr
         self._verbose = verbose
-        self._total = 0
+        self._heartbeat = Heartbeat(heartbeat, self._say)
 
     def __enter__(self) -> Self:
         return self
@@ -31,16 +35,20 @@ class Story:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing is kept open."""
+        self._heartbeat.stop()
 
     def tell(self, event: Event) -> None:
         """Tell one event, when it happens."""
         match event:
             case RunStarted():
-                self._total = event.revisions
                 self._say(str(event.place))
                 self._say(_route(event))
+            case RevisionStarted():
+                self._heartbeat.start(event.revision)
+            case StatementStarted():
+                self._heartbeat.doing = _one_line(event.sql)
             case RevisionFinished():
+                self._heartbeat.stop()
                 self._say(_revision_line(event))
             case StatementFinished() if self._verbose:
                 self._say(_statement_line(event))
@@ -53,37 +61,36 @@ class LiveStory(Story):
     """The same on a terminal, with a line at the bottom that shows what runs now, and for how long."""
 
     def __init__(self, stream: TextIO | None = None, *, verbose: bool = False) -> None:
-        super().__init__(stream, verbose=verbose)
+        # The bar moves by itself: no heartbeat is wanted.
+        super().__init__(stream, verbose=verbose, heartbeat=math.inf)
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._console = Console(file=self._stream)
-        self._progress = Progress(
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-            console=self._console,
-            transient=True,
-        )
+        columns = (BarColumn(bar_width=16), MofNCompleteColumn(), TimeElapsedColumn())
+        now = TextColumn("{task.fields[now]}", markup=False)
+        self._progress = Progress(*columns, now, console=self._console, transient=True)
         self._task: TaskID | None = None
+        self._revision = ""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        super().__exit__(kind, error, trace)
         self._progress.stop()
 
     def tell(self, event: Event) -> None:
         """Tell one event, and move the bar."""
         super().tell(event)
         match event:
-            case RunStarted() if event.revisions >= SHOW_PROGRESS_FROM:
+            case RunStarted() if event.revisions:
                 self._progress.start()
-                self._task = self._progress.add_task("", total=event.revisions)
+                self._task = self._progress.add_task("", total=event.revisions, now="")
             case RevisionStarted() if self._task is not None:
-                self._progress.update(
-                    self._task, description=f"{event.revision} {event.doc}"[:60], completed=event.position - 1
-                )
+                self._revision = event.revision
+                self._progress.update(self._task, completed=event.position - 1, now=event.revision)
+            case StatementStarted() if self._task is not None and event.revision is not None:
+                self._progress.update(self._task, now=f"{self._revision}  {_one_line(event.sql)[:SHOWN_SQL]}")
 
     def _say(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -104,7 +111,11 @@ def _revision_line(event: RevisionFinished) -> str:
 
 def _statement_line(event: StatementFinished) -> str:
     failed = "  FAILED" if event.failed else ""
-    return redact(f"    {event.seconds * 1000:9.1f} ms  {' '.join(event.sql.split())}{failed}")
+    return f"    {event.seconds * 1000:9.1f} ms  {_one_line(event.sql)}{failed}"
+
+
+def _one_line(sql: str) -> str:
+    return redact(" ".join(sql.split()))
 
 
 def make_story(*, quiet: bool, verbose: bool) -> Story | None:
