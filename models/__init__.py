@@ -10,9 +10,9 @@ from models.dashboards import Dashboard, DashboardChart, DashboardFolder
 from models.data_sources import DataSource, DataSourceEngine
 from models.datasets import Dataset, DatasetColumn, DatasetMetric
 from models.query_log import QueryLogEntry, QueryStatus
-from models.roles import Role, UserRole
+from models.roles import Role
 from models.saved_queries import SavedQuery
-from models.users import User, UserSettings, UserStatus
+from models.users import User, UserRole, UserSettings, UserStatus
 from models.views import data_source_load
 
 metadata = Base.metadata

@@ -2,16 +2,13 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Numeric, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.column_types import CreatedAt, named_enum
-
-if TYPE_CHECKING:
-    from models.datasets import Dataset
 
 
 class DataSourceEngine(StrEnum):
@@ -49,5 +46,3 @@ class DataSource(Base):
     )
     options: Mapped[dict[str, Any] | None]
     created_at: Mapped[CreatedAt]
-
-    datasets: Mapped[list["Dataset"]] = relationship(back_populates="data_source")

@@ -41,7 +41,7 @@ class Dataset(Base):
     description: Mapped[str | None] = mapped_column(Text())
     created_at: Mapped[CreatedAt]
 
-    data_source: Mapped["DataSource"] = relationship(back_populates="datasets")
+    data_source: Mapped["DataSource"] = relationship()
     columns: Mapped[list["DatasetColumn"]] = relationship(
         back_populates="dataset", order_by="DatasetColumn.position", passive_deletes=True
     )

@@ -1,7 +1,6 @@
-"""People who sign in, and what they prefer."""
+"""People who sign in, what they prefer, and which roles they have."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, String, text
@@ -9,9 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.column_types import CreatedAt, email_address, named_enum, public_identifier, web_address
-
-if TYPE_CHECKING:
-    from models.roles import Role, UserRole
+from models.roles import Role
 
 
 class UserStatus(StrEnum):
@@ -48,7 +45,7 @@ class User(Base):
         cascade="all, delete-orphan",
         passive_deletes=True,
     )
-    roles: Mapped[list["Role"]] = relationship(
+    roles: Mapped[list[Role]] = relationship(
         secondary="user_roles",
         primaryjoin="User.id == UserRole.user_id",
         secondaryjoin="UserRole.role_id == Role.id",
@@ -70,3 +67,19 @@ class UserSettings(Base):
     avatar_url: Mapped[str | None] = mapped_column(web_address)
 
     user: Mapped[User] = relationship(back_populates="settings")
+
+
+class UserRole(Base):
+    """A role that a person has, and who granted it."""
+
+    __tablename__ = "user_roles"
+    __table_args__ = ({"comment": "Who has which role."},)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    role_id: Mapped[int] = mapped_column(ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True, index=True)
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    granted_at: Mapped[CreatedAt]
+
+    user: Mapped[User] = relationship(back_populates="grants", foreign_keys=[user_id])
+    role: Mapped[Role] = relationship()
+    granted_by: Mapped[User | None] = relationship(foreign_keys=[granted_by_id])
