@@ -12,7 +12,7 @@ from toolkit.cli.options import BranchLabel, Message, RevisionId, Splice, Sql
 Autogenerate = Annotated[
     bool, typer.Option("--autogenerate", help="Fill the file by comparing the models with the database.")
 ]
-Head = Annotated[str, typer.Option("--head", help="The parent: a head, or BRANCH@head.", metavar="REVISION")]
+Head = Annotated[str | None, typer.Option("--head", help="The parent: a head, or BRANCH@head.", metavar="REVISION")]
 VersionPath = Annotated[str | None, typer.Option("--version-path", help="The directory for the file.", metavar="DIR")]
 DependsOn = Annotated[
     list[str] | None,
@@ -26,7 +26,7 @@ def revision(
     message: Message = None,
     autogenerate: Autogenerate = False,
     sql: Sql = False,
-    head: Head = "head",
+    head: Head = None,
     splice: Splice = False,
     branch_label: BranchLabel = None,
     version_path: VersionPath = None,

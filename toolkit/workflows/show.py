@@ -15,9 +15,8 @@ from toolkit.workflows.standing import look
 def show(settings: Settings, revision: str) -> Revisions:
     """The revisions that ``revision`` denotes; ``current`` asks the database. Raises a TkError."""
     with open_project(settings, "show", rev=revision) as project:
-        return Revisions(
-            revisions=tuple(entry_of(project.script.get_revision(name)) for name in denoted(project, revision))
-        )
+        scripts = (project.script.get_revision(name) for name in denoted(project, revision))
+        return Revisions(revisions=tuple(entry_of(script, verbose=True) for script in scripts))
 
 
 def denoted(project: Project, revision: str) -> tuple[str, ...]:
