@@ -41,6 +41,21 @@ def application(settings: Settings, environ: MutableMapping[str, str], *, needed
         yield app
 
 
+@contextmanager
+def missing_application_told() -> Iterator[None]:
+    """Say in our words that env.py needs an application and there is none. Raises ApplicationUnavailable."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "outside of application context" not in str(error):
+            raise
+        raise ApplicationUnavailable(
+            "env.py needs a Flask application, and none is known.",
+            why="It asks Flask for the current application (`current_app`), and nothing names one.",
+            mend=NAME_IT,
+        ) from error
+
+
 def is_needed(scripts: Path | None, environ: MutableMapping[str, str], *, is_flask_layout: bool) -> bool:
     """Whether the env.py of a migrations directory works only inside an application.
 
@@ -63,7 +78,7 @@ def imports_flask(path: Path) -> bool:
     if not path.is_file():
         return False
     text = path.read_text(encoding="utf-8", errors="replace")
-    return re.search(r"^\s*(from|import)\s+(aio)?flask", text, re.MULTILINE) is not None
+    return re.search(r"^\s*(from|import)\s+(aio)?flask(_\w+)?\b", text, re.MULTILINE) is not None
 
 
 def _is_installed(package: str) -> bool:

@@ -87,6 +87,7 @@ class Project:
             with (
                 self.attempts.bounded(self.settings.connect_timeout),
                 _without_alembics_own_story(self.settings.verbose),
+                application.missing_application_told(),
             ):
                 self.script.run_env()
 
@@ -106,6 +107,7 @@ def opened(settings: Settings, command: str, **options: Any) -> Iterator[Project
         own = application.flask_migrate_config(app, located.scripts, arguments)
         if own is not None:
             configuration.complete(own, located, settings)
+        stack.enter_context(application.missing_application_told())
         stack.enter_context(_warnings_that_are_errors())
         yield Project(config=own or config, settings=settings, located=located)
 

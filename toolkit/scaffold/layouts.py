@@ -90,11 +90,12 @@ def find_layout(name: str, directory: Path) -> Layout:
 
 def rendered(path: Path, values: Mapping[str, Any]) -> str:
     """The text of a template's file."""
-    if path.is_relative_to(TEMPLATES):
-        lookup, uri = TemplateLookup([str(TEMPLATES)]), f"/{path.relative_to(TEMPLATES).as_posix()}"
-    else:
-        lookup, uri = TemplateLookup([str(path.parent)]), f"/{path.name}"
-    text = str(lookup.get_template(uri).render_unicode(**values))
+    is_ours = path.is_relative_to(TEMPLATES)
+    home = TEMPLATES if is_ours else path.parent
+    lookup = TemplateLookup([str(home)])
+    text = str(lookup.get_template(f"/{path.relative_to(home).as_posix()}").render_unicode(**values))
+    if not is_ours:
+        return text
     # The tags of blocks and conditions leave empty lines behind.
     most = 2 if path.name.endswith(".py.mako") else 1
     return re.sub(rf"\n{{{most + 2},}}", "\n" * (most + 1), text).strip("\n") + "\n"
