@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from typing import Any
 
 from alembic import command
@@ -25,7 +27,9 @@ def merge(
     # Alembic has the option since 1.18.5.
     spliced: dict[str, Any] = {"splice": True} if splice else {}
     with open_project(settings, "merge", revisions=list(revisions), splice=splice, **options) as project:
-        written = command.merge(project.config, list(revisions), **options, **spliced)
+        # What Alembic says meanwhile is story; stdout is for the answer.
+        with redirect_stdout(sys.stderr):
+            written = command.merge(project.config, list(revisions), **options, **spliced)
         if written is None:
             return FilesWritten(files=())
         return FilesWritten(files=(written.path,), revisions=(written.revision,))

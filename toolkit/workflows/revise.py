@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from typing import Any
 
 from alembic import command
@@ -26,7 +28,8 @@ def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False,
             mend="Leave one of them out.",
         )
     with open_project(settings, "revision", autogenerate=autogenerate, sql=sql, **options) as project:
-        with project.attempts.bounded(settings.connect_timeout):
+        # What Alembic says meanwhile is story; stdout is for the answer.
+        with project.attempts.bounded(settings.connect_timeout), redirect_stdout(sys.stderr):
             written = command.revision(project.config, autogenerate=autogenerate, sql=sql, **options)
         return _answer(written)
 
