@@ -17,7 +17,7 @@ from toolkit.reports import text
 from toolkit.workflows.explain import GROUPS, explain
 
 SHELVES = ("workflows", "diagnosis", "execution", "reports", "backends")
-NO_COMMANDS = {"__init__", "app", "common", "door", "options", "plain", "register", "shelf", "telling"}
+NO_COMMANDS = {"__init__", "app", "common", "door", "options", "plain", "register", "shelf", "spelling", "telling"}
 
 
 def stems(folder: str) -> set[str]:
