@@ -24,6 +24,7 @@ from toolkit import application, configuration
 from toolkit.backends.register import serve_plain_urls
 from toolkit.connecting import Attempts
 from toolkit.errors import ApplicationUnavailable, ConfigurationMissing, ScriptsMissing
+from toolkit.namesake import namesake_told
 from toolkit.settings import Settings
 
 StepsFunction = Callable[[Any, MigrationContext], Iterable[Any]]
@@ -88,6 +89,7 @@ class Project:
                 self.attempts.bounded(self.settings.connect_timeout),
                 _without_alembics_own_story(self.settings.verbose),
                 application.missing_application_told(),
+                namesake_told(self.settings.directory),
             ):
                 self.script.run_env()
 
