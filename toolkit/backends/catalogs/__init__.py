@@ -1,0 +1,1 @@
+"""How each backend reads its catalog: one folder each."""

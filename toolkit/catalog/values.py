@@ -1,0 +1,286 @@
+"""A catalog as values: plain, frozen, comparable, and the same for every backend.
+
+Texts are the server's own: its full type text, its way of writing a default, an expression or a definition.
+None means that the thing is absent, or that the backend has no such facet. Every field is a *facet* of its object,
+and a difference is told by the facet's name; ``schema`` and ``name`` identify the object instead.
+
+Objects that a server names by itself (unnamed constraints, indexes made for foreign keys) carry that name and
+``named_by_server``; two of those are the same when all else is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a table or view. ``position`` counts from 1, in the order of the table, without gaps."""
+
+    name: str
+    position: int
+    type: str
+    nullable: bool
+    default: str | None = None
+    computed: str | None = None
+    """The expression of a generated column."""
+    computed_stored: bool | None = None
+    identity: str | None = None
+    """``ALWAYS`` or ``BY DEFAULT`` with its options."""
+    autoincrement: bool = False
+    on_update: str | None = None
+    charset: str | None = None
+    collation: str | None = None
+    comment: str | None = None
+    invisible: bool = False
+    storage: str | None = None
+    """How the server keeps it (PostgreSQL's storage and compression), where that is not the type's own way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrimaryKey:
+    """A primary key. ``name`` is None where the server keeps none."""
+
+    name: str | None
+    columns: tuple[str, ...]
+    """In order; with a prefix length as ``title(20)``."""
+    deferrable: str | None = None
+    """``DEFERRABLE`` or ``DEFERRABLE INITIALLY DEFERRED``."""
+    include: tuple[str, ...] = ()
+    comment: str | None = None
+    named_by_server: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unique:
+    """A unique constraint, where the server tells it from a unique index."""
+
+    name: str | None
+    columns: tuple[str, ...]
+    deferrable: str | None = None
+    nulls_not_distinct: bool = False
+    include: tuple[str, ...] = ()
+    comment: str | None = None
+    named_by_server: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignKey:
+    """A foreign key. ``referred_schema`` is None for a table of the same schema."""
+
+    name: str | None
+    columns: tuple[str, ...]
+    referred_schema: str | None
+    referred_table: str
+    referred_columns: tuple[str, ...]
+    on_delete: str | None = None
+    """None for the server's default, NO ACTION (which InnoDB also calls RESTRICT)."""
+    on_update: str | None = None
+    match: str | None = None
+    deferrable: str | None = None
+    validated: bool = True
+    comment: str | None = None
+    named_by_server: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A check constraint, of a table, a column or a domain."""
+
+    name: str | None
+    expression: str
+    enforced: bool = True
+    validated: bool = True
+    no_inherit: bool = False
+    comment: str | None = None
+    named_by_server: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exclusion:
+    """An exclusion constraint, as the server defines it."""
+
+    name: str
+    definition: str
+    comment: str | None = None
+    named_by_server: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexPart:
+    """A column or an expression of an index."""
+
+    column: str | None
+    expression: str | None = None
+    descending: bool = False
+    nulls_first: bool | None = None
+    """None for the server's default of that direction."""
+    prefix: int | None = None
+    collation: str | None = None
+    """None for the column's own."""
+    operator_class: str | None = None
+    """None for the type's default."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Index:
+    """An index that is no constraint of its own."""
+
+    name: str
+    parts: tuple[IndexPart, ...]
+    unique: bool = False
+    method: str | None = None
+    include: tuple[str, ...] = ()
+    predicate: str | None = None
+    nulls_not_distinct: bool = False
+    invisible: bool = False
+    valid: bool = True
+    options: tuple[tuple[str, str], ...] = ()
+    """Storage options, the full-text parser, the tablespace: sorted pairs."""
+    comment: str | None = None
+    named_by_server: bool = False
+    """Also for an index that the server made for a foreign key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A base table. Members are sorted by name, columns by position."""
+
+    schema: str | None
+    name: str
+    columns: tuple[Column, ...]
+    primary_key: PrimaryKey | None = None
+    uniques: tuple[Unique, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    checks: tuple[Check, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    comment: str | None = None
+    partitioning: str | None = None
+    """How it is partitioned, as text; for a partition, what it is a partition of and its bounds."""
+    inherits: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    """Engine, charset, collation, row format, unlogged, STRICT, WITHOUT ROWID, row security, ...: sorted pairs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A view, with its columns' names and types where the server keeps them."""
+
+    schema: str | None
+    name: str
+    definition: str
+    materialized: bool = False
+    populated: bool = True
+    columns: tuple[tuple[str, str], ...] = ()
+    indexes: tuple[Index, ...] = ()
+    comment: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    """Check option, security, algorithm, definer's security type: sorted pairs. Never who created it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trigger:
+    """A trigger of a table or view."""
+
+    schema: str | None
+    table: str
+    name: str
+    definition: str
+    """Timing, events, level, condition and action, in the server's text."""
+    enabled: str | None = None
+    """None when it fires as usual."""
+    comment: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sequence:
+    """A sequence that stands for itself (not that of an identity column). Where it stands now is no facet."""
+
+    schema: str | None
+    name: str
+    type: str | None
+    start: int
+    increment: int
+    minimum: int
+    maximum: int
+    cache: int
+    cycle: bool
+    owned_by: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnumType:
+    """An enumerated type of its own."""
+
+    schema: str | None
+    name: str
+    labels: tuple[str, ...]
+    comment: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """A domain."""
+
+    schema: str | None
+    name: str
+    type: str
+    nullable: bool
+    default: str | None = None
+    collation: str | None = None
+    checks: tuple[Check, ...] = ()
+    comment: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompositeType:
+    """A composite or range type, as attributes or as a definition."""
+
+    schema: str | None
+    name: str
+    definition: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routine:
+    """A function or procedure; ``signature`` tells overloaded ones apart."""
+
+    schema: str | None
+    name: str
+    signature: str
+    definition: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """An extension that is installed into the database."""
+
+    name: str
+    schema: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """All that one database holds, in the schemas that were asked for; each kind sorted by schema and name."""
+
+    backend: str
+    server_version: str
+    schemas: tuple[str, ...] = ()
+    """Schemas beside the default one."""
+    tables: tuple[Table, ...] = ()
+    views: tuple[View, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    enums: tuple[EnumType, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    composites: tuple[CompositeType, ...] = ()
+    routines: tuple[Routine, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    """Of the database itself: its default charset and collation."""
+    unread: tuple[str, ...] = ()
+    """What could not be read, as sentences: a missing privilege is told, never passed over."""
