@@ -84,7 +84,7 @@ def _is_flask_layout(ini: Path, toml: Path) -> bool:
 
 def _has_alembic_table(toml: Path) -> bool:
     try:
-        table = tomllib.loads(toml.read_text(encoding="utf-8-sig")).get("tool", {}) if toml.is_file() else {}
+        table = tomllib.loads(toml.read_text(encoding="utf-8")).get("tool", {}) if toml.is_file() else {}
         return isinstance(table, dict) and isinstance(table.get("alembic"), dict)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationUnreadable(
@@ -115,7 +115,11 @@ def complete(config: Config, located: Located, settings: Settings) -> None:
         config.set_main_option("script_location", _escaped(located.scripts))
     if settings.url:
         config.set_main_option("sqlalchemy.url", _escaped(settings.url))
-    if not config.get_alembic_option("script_location"):
+    try:
+        location = config.get_alembic_option("script_location")
+    except configparser.InterpolationError as error:
+        raise unreadable(error, str(located.ini)) from error
+    if not location:
         raise ScriptsMissing(
             f"The configuration names no `script_location` (section [{settings.section}]).",
             where=", ".join(located.existing()),

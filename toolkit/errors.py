@@ -26,6 +26,7 @@
     │   ├── StatementFailed
     │   ├── RevisionFailed
     │   ├── NotCommitted
+    │   ├── OutputUnwritable
     │   └── UnexpectedFault
     └── Interrupted           exit 130
 
@@ -275,6 +276,15 @@ class NotCommitted(Failure):
     transaction already begun and left it to env.py, which closed the connection without a commit.
 
     Instead, call `connection.commit()` in env.py before `context.configure`, or after the migrations.
+    """
+
+
+class OutputUnwritable(Failure):
+    """What the command has to say could not be written.
+
+    The disk is full, or the output was closed. What a run did before stays done.
+
+    Instead, make room where the output goes, or send it elsewhere, then run the command again.
     """
 
 

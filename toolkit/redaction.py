@@ -32,7 +32,7 @@ _KEYWORD = re.compile(
 )
 _SQL = re.compile(
     rf"(?is)(?P<before>\bidentified\s+(?:with\s+\S+\s+)?(?:by|as|using)\s+(?:password\s*\(?\s*)?"
-    rf"|\bset\s+password\b[^=]{{0,200}}=\s*(?:password\s*\(\s*)?|\bpassword\s*\(?\s*)(?P<password>{_LITERAL})(?P<after>)"
+    rf"|\bset\s+password\b[^=]{{0,200}}=\s*(?:password\s*\(\s*)?|\bpassword(?:\s+|\s*\(\s*))(?P<password>{_LITERAL})(?P<after>)"
 )
 # All between the first colon and the last "@" of one whole URL, spaces and quotes too.
 _WHOLE_URL = re.compile(r"(?s)\A[^:]*?:/{0,3}[^:/@]*:(?P<password>.+)@")
@@ -43,7 +43,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """``text`` with every password struck out: those in ``secrets``, and those that only look so."""
     known = {form for secret in secrets for form in _forms(secret)}
     for form in sorted(known, key=len, reverse=True):
-        text = _pattern(form).sub(HIDDEN, text)
+        text = _struck(form, text)
     for shape in (_USERINFO, _SQL, _KEYWORD):
         text = shape.sub(rf"\g<before>{HIDDEN}\g<after>", text)
     return text
@@ -82,9 +82,9 @@ def _forms(secret: str) -> Iterator[str]:
         yield from (repr(encoded)[2:-1], encoded.decode("latin-1"), " ".join(plain.split()))
 
 
-def _pattern(form: str) -> re.Pattern[str]:
+def _struck(form: str, text: str) -> str:
     """Anywhere, but an ordinary word only where it stands alone: `postgres` does not mangle `postgresql`."""
     if not (form.isalpha() and form.isascii() and (form.islower() or form.isupper() or form.istitle())):
-        return re.compile(re.escape(form))
+        return text.replace(form, HIDDEN)
     start = r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[a-z]))"
-    return re.compile(rf"{start}{form}(?![^\W_])")
+    return re.sub(rf"{start}{form}(?![^\W_])", HIDDEN, text)

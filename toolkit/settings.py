@@ -81,7 +81,7 @@ def _from_pyproject(path: Path) -> Iterable[tuple[str, object]]:
     if not path.is_file():
         return []
     try:
-        whole = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        whole = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationUnreadable(
             f"{path.name} is not valid TOML.",
@@ -171,4 +171,4 @@ def _wrong(name: str, value: object, source: str, wanted: str) -> SettingInvalid
 
 def _quoted(value: object) -> str:
     # A URL, wherever it was put, may hold a password.
-    return "a text with a URL" if ":" in str(value) else repr(value)
+    return "what stands there" if ":" in str(value) else repr(value)

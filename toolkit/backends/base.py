@@ -20,6 +20,7 @@ class Trouble(Enum):
     FOREIGN = "another kind of server"
     FORBIDDEN = "no privilege"
     NO_ROOM = "no room left"
+    NAME = "a name that is not valid"
     UNREADABLE = "unreadable"
     READ_ONLY = "read only"
     LOCKED = "locked"

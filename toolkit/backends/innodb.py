@@ -25,6 +25,7 @@ _LOST_WHILE_READING = 2013
 _NO_SUCH_DATABASE = 1049
 _LOCKED = frozenset({1205, 1213, 3572})
 _NO_ROOM = frozenset({1021, 1114})
+_NAME = frozenset({1059, 1102, 1103, 1166})
 # Drivers give these no number.
 _FOREIGN = re.compile(r"Packet sequence number wrong|Malformed packet|Protocol (mismatch|version)|not a MySQL server")
 # SQLAlchemy's drivers that encode the password as Latin-1 before they hash it, where the server has hashed its UTF-8.
@@ -108,6 +109,7 @@ _CODES: tuple[tuple[frozenset[int], Trouble], ...] = (
     (_READ_ONLY, Trouble.READ_ONLY),
     (_LOCKED, Trouble.LOCKED),
     (_NO_ROOM, Trouble.NO_ROOM),
+    (_NAME, Trouble.NAME),
 )
 
 
@@ -161,6 +163,10 @@ def _words(where: str) -> Mapping[Trouble, tuple[str, str]]:
         Trouble.LOCKED: (
             "The statement did not get its lock: it waited too long, or two sessions waited for each other.",
             "Look at SHOW PROCESSLIST and information_schema.innodb_trx for who holds it, then run again.",
+        ),
+        Trouble.NAME: (
+            "A name is too long (64 characters at most), empty, or ends with a space.",
+            "Give it another name in the revision and in the models.",
         ),
         Trouble.NO_ROOM: ("The server's disk is full.", "Free some space there, then run the same command again."),
     }

@@ -13,7 +13,15 @@ from typing import IO, Any
 
 import typer
 
-from toolkit.errors import CommandRefused, EnvironmentFailed, Interrupted, RevisionFailed, TkError, UnexpectedFault
+from toolkit.errors import (
+    CommandRefused,
+    EnvironmentFailed,
+    Interrupted,
+    OutputUnwritable,
+    RevisionFailed,
+    TkError,
+    UnexpectedFault,
+)
 
 TRACED = (UnexpectedFault, RevisionFailed, EnvironmentFailed)
 """The errors whose traceback says more than their paragraph."""
@@ -102,7 +110,7 @@ def _flushed(code: int, flags: Mapping[str, Any]) -> int:
 
 def _unwritable(error: OSError) -> TkError:
     _silence(sys.stdout)
-    return UnexpectedFault(
+    return OutputUnwritable(
         "The output could not be written.", why=str(error), mend="Make room where it goes, then run the command again."
     )
 

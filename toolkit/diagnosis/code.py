@@ -16,7 +16,14 @@ from toolkit.diagnosis.scene import (
     place_in_project,
     shown,
 )
-from toolkit.errors import CommandRefused, EnvironmentFailed, RevisionFailed, RevisionFilesBroken, TkError
+from toolkit.errors import (
+    CommandRefused,
+    EnvironmentFailed,
+    OutputUnwritable,
+    RevisionFailed,
+    RevisionFilesBroken,
+    TkError,
+)
 
 AGAIN = "Correct it, then run the same command again; `--raiseerr` shows the whole traceback."
 
@@ -25,7 +32,7 @@ def diagnose(error: BaseException, scene: Scene) -> TkError | None:
     """An exception raised by the project's own code in our words, or None."""
     if not is_raised_by_project(error, scene):
         for cause in chain(error):
-            found = _unparsable(cause, scene) or _unprintable(cause)
+            found = _unparsable(cause, scene) or _unwritten(cause)
             if found is not None:
                 return found
     return _raised(error, scene)
@@ -53,16 +60,21 @@ def _being_imported(cause: BaseException) -> str | None:
     return next((str(path) for path in reversed(paths) if path), None)
 
 
-def _unprintable(cause: BaseException) -> TkError | None:
-    """SQL that the encoding of stdout cannot hold; to write it otherwise would change it."""
+def _unwritten(cause: BaseException) -> TkError | None:
+    """SQL that cannot be written: the disk is full, or the encoding cannot hold it, and another would change it."""
     writers = ("static_output", "write_outstream")
-    if not isinstance(cause, UnicodeEncodeError) or not any(f.f_code.co_name in writers for f in frames_of(cause)):
+    if not any(frame.f_code.co_name in writers for frame in frames_of(cause)):
         return None
-    return CommandRefused(
-        f"The SQL cannot be written in the encoding of the output, {cause.encoding}.",
-        why=f"It holds {cause.object[cause.start : cause.end]!r}.",
-        mend="Set PYTHONIOENCODING=utf-8, then run the same command again.",
-    )
+    if isinstance(cause, UnicodeEncodeError):
+        return CommandRefused(
+            f"The SQL cannot be written in the encoding of the output, {cause.encoding}.",
+            why=f"It holds {cause.object[cause.start : cause.end]!r}.",
+            mend="Set PYTHONIOENCODING=utf-8, then run the same command again.",
+        )
+    if isinstance(cause, OSError):
+        mend = "Make room where it goes, then run the command again."
+        return OutputUnwritable("The SQL could not be written.", why=first_line(cause), mend=mend)
+    return None
 
 
 def _raised(error: BaseException, scene: Scene) -> TkError | None:

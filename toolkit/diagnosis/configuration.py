@@ -65,6 +65,10 @@ def _command_error(text: str, where: str, scene: Scene) -> TkError:
             why=text,
             mend="Correct `script_location`, or run `tk init`.",
         )
+    if "TOML" in text:
+        return ConfigurationUnreadable(
+            "[tool.alembic] is not a table.", where=where, why=text, mend="Write it on a line of its own."
+        )
     return CommandRefused(
         "The command cannot be carried out.", where=where, why=text, mend="Look at its options with `--help`."
     )

@@ -9,7 +9,16 @@ from sqlalchemy import exc
 from toolkit.backends.base import Explanation, Trouble, address
 from toolkit.backends.register import package_of
 from toolkit.diagnosis import url
-from toolkit.diagnosis.scene import Scene, chain, first_line, frames_of, place_in_project, shortened, shown
+from toolkit.diagnosis.scene import (
+    Scene,
+    chain,
+    first_line,
+    frames_of,
+    place_in_project,
+    shortened,
+    shown,
+    source_of_url,
+)
 from toolkit.errors import ConnectionFailed, DriverMissing, StatementFailed, TkError, UrlInvalid, VersionTableInvalid
 from toolkit.redaction import redact
 
@@ -28,10 +37,11 @@ def diagnose(error: BaseException, scene: Scene) -> TkError | None:
 
 
 def _of_driver(cause: BaseException, scene: Scene) -> TkError | None:
-    if isinstance(cause, exc.InvalidRequestError) and "async" in str(cause) and "driver" in str(cause):
+    is_mixed = isinstance(cause, exc.InvalidRequestError) and "async" in str(cause) and "driver" in str(cause)
+    if is_mixed or isinstance(cause, exc.MissingGreenlet):
         return UrlInvalid(
             "env.py and the driver in the URL do not go together: one is asynchronous, the other is not.",
-            where=", ".join(scene.configuration),
+            where=source_of_url(scene),
             why=first_line(cause),
             mend="Name another driver after + in the URL, or take env.py from the template `async` of `tk init`.",
         )
@@ -41,7 +51,7 @@ def _of_driver(cause: BaseException, scene: Scene) -> TkError | None:
         return None
     return DriverMissing(
         f"The database driver {cause.name} is not installed.",
-        where=", ".join(scene.configuration),
+        where=source_of_url(scene),
         why="The URL asks for it by the part after +.",
         mend=f"Install it (`pip install {package_of(cause.name or '')}`), or name an installed driver: "
         "mysql+pymysql://, postgresql+psycopg://.",
@@ -83,7 +93,7 @@ def _not_connected(cause: BaseException, error: BaseException, scene: Scene) -> 
     if isinstance(cause, TypeError) and (match := re.search(r"unexpected keyword argument '(\w+)'", str(cause))):
         return UrlInvalid(
             f"The driver knows no option `{match[1]}`, which the URL gives it.",
-            where=", ".join(scene.configuration),
+            where=source_of_url(scene),
             mend="Correct or remove it; options stand behind ? in the URL, or in `connect_args` in env.py.",
         )
     text = first_line(cause)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy.engine import URL
 import toolkit
 from toolkit.backends.base import Backend
 
+_BACKGROUND = re.compile(r"\(Background on this error at: \S+\)")
 LONGEST = 600
 """Characters of another's text that a message shows."""
 
@@ -25,11 +27,18 @@ class Scene:
     scripts: Path | None = None
     versions: tuple[Path, ...] = ()
     configuration: tuple[str, ...] = ()
+    url_source: str = ""
+    """The setting that gave the URL, where not the configuration did."""
     url: URL | None = None
     """Where env.py last connected to, or tried to."""
     backend: Backend | None = None
     revision: str | None = None
     """The revision that was running."""
+
+
+def source_of_url(scene: Scene) -> str:
+    """Where a person finds the URL."""
+    return scene.url_source or ", ".join(scene.configuration)
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
@@ -86,10 +95,7 @@ def first_line(error: BaseException) -> str:
         text = str(error)[: 10 * LONGEST].strip()
     except Exception:  # the text comes from the project's own __str__
         return type(error).__name__
-    lines = [
-        line.strip() for line in text.splitlines() if line.strip() and not line.startswith("(Background on this error")
-    ]
-    return shortened(" ".join(lines)) or type(error).__name__
+    return shortened(_BACKGROUND.sub("", text)) or type(error).__name__
 
 
 def shortened(text: str, limit: int = LONGEST) -> str:

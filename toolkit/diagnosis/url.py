@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy import exc
 
-from toolkit.diagnosis.scene import Scene, first_line, frames_of
+from toolkit.diagnosis.scene import Scene, first_line, frames_of, source_of_url
 from toolkit.errors import TkError, UrlInvalid
 from toolkit.redaction import PLACEHOLDER, passwords_in
 
@@ -17,7 +17,7 @@ def diagnose(cause: BaseException, scene: Scene) -> TkError | None:
     """An error of the URL in our words, or None."""
     if isinstance(cause, KeyError) and cause.args == ("url",) and _is_raised_in(cause, "sqlalchemy"):
         what, mend = "The configuration gives no database URL (`sqlalchemy.url`).", "Set it, or pass --url URL."
-        return UrlInvalid(what, where=", ".join(scene.configuration), mend=mend)
+        return UrlInvalid(what, where=source_of_url(scene), mend=mend)
     is_port = isinstance(cause, ValueError) and _is_raised_in(cause, "engine/url.py", "urllib/parse.py")
     is_url = isinstance(cause, exc.ArgumentError) and ("URL" in str(cause) or isinstance(cause, exc.NoSuchModuleError))
     if not is_port and not is_url:
@@ -32,7 +32,7 @@ def diagnose(cause: BaseException, scene: Scene) -> TkError | None:
         what = f"The database URL begins with {name}://, and there is no such dialect or driver."
     if not why and not is_port and not isinstance(cause, exc.NoSuchModuleError):
         why = _without_quotes(cause)
-    error = UrlInvalid(what, where=", ".join(scene.configuration), why=why, mend=mend)
+    error = UrlInvalid(what, where=source_of_url(scene), why=why, mend=mend)
     error.secrets = frozenset(passwords_in(given or ""))
     return error
 
@@ -47,9 +47,9 @@ def _judged(given: str) -> tuple[str, str, str]:
     dialect = given.partition(":")[0]
     judgements = (
         (given.strip()[0] in "'\"", "It stands in quotes.", "Leave the quotes out."),
+        ("://" not in given, "It has no ://.", FORM),
         (dialect == "postgres", "SQLAlchemy 1.4 dropped the short name.", "Write postgresql:// instead."),
         (dialect != dialect.lower(), "The dialect is written in lower case.", FORM),
-        ("://" not in given, "It has no ://.", FORM),
     )
     why, mend = next(((why, mend) for holds, why, mend in judgements if holds), ("", FORM))
     return "The database URL cannot be parsed.", why, mend

@@ -15,7 +15,7 @@ from toolkit.settings import Settings
 def explained(
     error: BaseException, settings: Settings, project: Project | None, revision: str | None = None
 ) -> TkError:
-    """The error in words, with the passwords that it must not show. ``project`` is None where it could not be opened."""
+    """The error in words, with the passwords that it must not show; ``project`` is None where it did not open."""
     told = explain(error, _scene(settings, project, revision))
     told.secrets |= _secrets(project)
     return told
@@ -23,14 +23,16 @@ def explained(
 
 def _scene(settings: Settings, project: Project | None, revision: str | None) -> Scene:
     """What a diagnosis may look at."""
+    source = settings.sources.get("url", "") if settings.url else ""
     if project is None:
-        return Scene(directory=settings.directory)
+        return Scene(directory=settings.directory, url_source=source)
     url = project.attempts.last
     return Scene(
         directory=settings.directory,
         scripts=_scripts(project),
         versions=_versions(project),
         configuration=project.located.existing(),
+        url_source=source,
         url=url,
         backend=None if url is None else backend_named(url.get_backend_name()),
         revision=revision,

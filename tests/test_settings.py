@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit import settings
+from toolkit.errors import ConfigurationUnreadable, SettingInvalid
+
+
+def test_a_flag_beats_a_variable_beats_the_file(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.tk]\nurl = "a"\napp = "a"\nsection = "a"\n')
+    loaded = settings.load({"url": "c"}, {"TK_URL": "b", "TK_APP": "b"}, tmp_path)
+    assert (loaded.url, loaded.app, loaded.section) == ("c", "b", "a")
+    assert loaded.sources == {"url": "command line", "app": "TK_APP", "section": "[tool.tk] in pyproject.toml"}
+
+
+TEXTS = {
+    "[tool.tk\n": ConfigurationUnreadable,
+    "[tool.tk]\nurl = 'a'\nurl = 'b'\n": ConfigurationUnreadable,
+    "[tool.tk]\nurl = mysql://u:S3cr3t@h/x\n": ConfigurationUnreadable,
+    "tool = 3\n": SettingInvalid,
+    "[tool]\ntk = 3\n": SettingInvalid,
+    "[[tool.tk]]\nurl = 'x'\n": SettingInvalid,
+    "[tool.tk]\nconect_timeout = 3\n": SettingInvalid,
+    "[tool.tk]\nurl = 3\n": SettingInvalid,
+    "[tool.tk]\nurl = ['mysql://u:S3cr3t@h/x']\n": SettingInvalid,
+    "[tool.tk.url]\na = 1\n": SettingInvalid,
+    "[tool.tk]\nquiet = 'maybe'\n": SettingInvalid,
+    "[tool.tk]\nconnect_timeout = 'soon'\n": SettingInvalid,
+    "[tool.tk]\nconnect_timeout = true\n": SettingInvalid,
+    "[tool.tk]\nformat = 'xml'\n": SettingInvalid,
+    "[tool.tk]\narguments = [1]\n": SettingInvalid,
+}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_file_that_is_wrong(text: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(TEXTS[text]) as raised:
+        settings.load({}, {}, tmp_path)
+    assert "pyproject.toml" in raised.value.where
+    assert "S3cr3t" not in f"{raised.value.what}{raised.value.why}"
+
+
+def test_a_file_in_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"# caf\xe9\n")
+    with pytest.raises(ConfigurationUnreadable):
+        settings.load({}, {}, tmp_path)
+
+
+VARIABLES = {
+    "TK_CONNECT_TIMEOUT": "soon",
+    "TK_CONECT_TIMEOUT": "3",
+    "TK_QUIET": "perhaps",
+    "TK_FORMAT": "xml",
+}
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_a_variable_that_is_wrong(name: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingInvalid) as raised:
+        settings.load({}, {name: VARIABLES[name]}, tmp_path)
+    assert "CONNECT_TIMEOUT" in f"{raised.value.where}{raised.value.mend}" or name in raised.value.where
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "inf", "nan"])
+def test_seconds_that_are_none(seconds: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingInvalid):
+        settings.load({}, {"TK_CONNECT_TIMEOUT": seconds}, tmp_path)
+
+
+def test_the_variables_of_other_programs_pass(tmp_path: Path) -> None:
+    settings.load({}, {"TK_LIBRARY": "/usr/share/tcltk", "TK_TEST_MYSQL_URL": "x"}, tmp_path)
