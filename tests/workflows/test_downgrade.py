@@ -1,0 +1,35 @@
+"""Back to a revision."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.projects.opened import Heard
+from tests.workflows.conftest import MakeSettings
+from toolkit.errors import CommandRefused, TargetInvalid
+from toolkit.workflows.downgrade import _range, downgrade
+from toolkit.workflows.migrate import migrate
+
+
+def test_the_steps_are_told_newest_first(project: MakeSettings) -> None:
+    settings = project()
+    migrate(settings, "head", Heard().append)
+    [database] = downgrade(settings, "aa11", Heard().append).databases
+    assert [step.revision for step in database.steps] == ["cc33", "ab22"]
+    assert (database.before, database.after) == (("cc33",), ("aa11",))
+
+
+def test_too_far(project: MakeSettings) -> None:
+    settings = project()
+    migrate(settings, "aa11", Heard().append)
+    with pytest.raises(TargetInvalid):
+        downgrade(settings, "-2", Heard().append)
+
+
+def test_ranges() -> None:
+    assert _range("a:b", sql=True) == ("a", "b")
+    assert _range("-1", sql=False) == (None, "-1")
+    with pytest.raises(CommandRefused):
+        _range("a:b", sql=False)
+    with pytest.raises(CommandRefused):
+        _range("a", sql=True)

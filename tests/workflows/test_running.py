@@ -1,0 +1,42 @@
+"""The part that every run shares."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.projects.maker import LINE, Revision
+from tests.projects.opened import Heard, settings_of
+from tests.workflows.conftest import MakeSettings
+from toolkit.errors import CommandRefused, Interrupted, TkError
+from toolkit.workflows.migrate import migrate
+
+
+def test_an_env_py_that_takes_its_url_from_elsewhere_migrates_nothing(project: MakeSettings) -> None:
+    settings = project()
+    env = settings.directory / "scripts/env.py"
+    env.write_text(
+        env.read_text().replace('URL = config.get_alembic_option("sqlalchemy.url")', 'URL = "sqlite:///mine.db"')
+    )
+    with pytest.raises(CommandRefused, match="not to the URL asked for"):
+        migrate(settings_of(settings.directory, url="sqlite:///asked.db"), "head", Heard().append)
+    assert not (settings.directory / "asked.db").exists()
+    assert (
+        migrate(settings_of(settings.directory, url="sqlite:///mine.db"), "head", Heard().append).databases[0].at_head
+    )
+
+
+def test_ctrl_c_says_what_is_true_now(project: MakeSettings) -> None:
+    settings = project(
+        *LINE, Revision("dd44", "cc33", upgrade="raise KeyboardInterrupt"), options="transaction_per_migration=True"
+    )
+    with pytest.raises(Interrupted) as caught:
+        migrate(settings, "head", Heard().append)
+    assert caught.value.state.startswith("app.db is at cc33")
+
+
+def test_what_was_rolled_back_is_named(project: MakeSettings) -> None:
+    broken = Revision("bb22", "aa11", upgrade="op.execute('SELECT * FROM nowhere')")
+    settings = project(Revision("aa11"), broken, options="transactional_ddl=True")
+    with pytest.raises(TkError) as caught:
+        migrate(settings, "head", Heard().append)
+    assert "aa11 ran too and was rolled back" in caught.value.state
