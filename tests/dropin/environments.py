@@ -15,33 +15,13 @@ with sa.create_engine(URL).connect() as connection:
 """
 
 
-def _env(text: str, **more: str) -> dict[str, str]:
+def with_env(text: str, **more: str) -> dict[str, str]:
     return {"scripts/env.py": text} | TWO | more
 
 
 def _configured(options: str) -> dict[str, str]:
-    return _env(HEAD + MIGRATE.format(options=options))
+    return with_env(HEAD + MIGRATE.format(options=options))
 
-
-ASYNC = """
-import asyncio
-import threading
-from sqlalchemy.ext.asyncio import create_async_engine
-
-
-def migrate(connection):
-    context.configure(connection=connection, target_metadata=None)
-    with context.begin_transaction():
-        context.run_migrations()
-
-
-async def run():
-    engine = create_async_engine(URL, poolclass=sa.NullPool)
-    async with engine.connect() as connection:
-        await connection.run_sync(migrate)
-    await engine.dispose()
-
-"""
 
 LOGGING = """
 [loggers]
@@ -131,14 +111,6 @@ with engine.connect() as connection:
 
 SERVERS = ("mariadb", "mysql", "postgresql")
 POSTGRESQL = ("postgresql",)
-ASYNC_DRIVERS = {
-    "aiosqlite": ("sqlite",),
-    "aiomysql": ("mariadb", "mysql"),
-    "asyncmy": ("mariadb", "mysql"),
-    "asyncpg": POSTGRESQL,
-    "psycopg": POSTGRESQL,
-}
-
 KINDS = (
     Kind(
         "plain", _configured(""), commands=("upgrade one", "upgrade +1", "downgrade base", "upgrade heads", "current")
@@ -167,10 +139,10 @@ KINDS = (
         },
         POSTGRESQL,
     ),
-    Kind("a schema per tenant", _env(HEAD + TENANTS), POSTGRESQL),
+    Kind("a schema per tenant", with_env(HEAD + TENANTS), POSTGRESQL),
     Kind(
         "loggers disabled",
-        _env(
+        with_env(
             IMPORTS
             + "from logging.config import fileConfig\nfileConfig(context.config.config_file_name, disable_existing_loggers=True)\n"
             + URL_OF_INI
@@ -184,7 +156,7 @@ KINDS = (
     ),
     Kind(
         "the transaction is env.py's",
-        _env(
+        with_env(
             HEAD
             + """
 with sa.create_engine(URL).begin() as connection:
@@ -195,7 +167,7 @@ with sa.create_engine(URL).begin() as connection:
     ),
     Kind(
         "commits itself",
-        _env(
+        with_env(
             HEAD
             + """
 connection = sa.create_engine(URL).connect()
@@ -209,7 +181,7 @@ connection.close()
     ),
     Kind(
         "looks before it configures",
-        _env(
+        with_env(
             HEAD
             + """
 with sa.create_engine(URL).connect() as connection:
@@ -224,7 +196,7 @@ with sa.create_engine(URL).connect() as connection:
     ),
     Kind(
         "commits each statement",
-        _env(
+        with_env(
             HEAD
             + """
 with sa.create_engine(URL, isolation_level="AUTOCOMMIT").connect() as connection:
@@ -235,7 +207,7 @@ with sa.create_engine(URL, isolation_level="AUTOCOMMIT").connect() as connection
     ),
     Kind(
         "sqlite begins by itself",
-        _env(
+        with_env(
             HEAD
             + """
 engine = sa.create_engine(URL)
@@ -261,7 +233,7 @@ with engine.connect() as connection:
     ),
     Kind(
         "connection from the attributes",
-        _env(
+        with_env(
             HEAD
             + """
 context.config.attributes["connection"] = sa.create_engine(URL).connect()
@@ -273,10 +245,10 @@ with context.begin_transaction():
         ),
         A_FILE_AND_A_SERVER,
     ),
-    Kind("bound to the application", _env(OWN_SETTINGS, **APPLICATION), A_FILE_AND_A_SERVER),
+    Kind("bound to the application", with_env(OWN_SETTINGS, **APPLICATION), A_FILE_AND_A_SERVER),
     Kind(
         "several databases",
-        _env(HEAD + MANY_DATABASES)
+        with_env(HEAD + MANY_DATABASES)
         | {
             "scripts/versions/two.py": revision(
                 "two",
@@ -286,23 +258,5 @@ with context.begin_transaction():
             )
         },
         A_FILE_AND_A_SERVER,
-    ),
-    *(
-        Kind(f"asynchronous, {driver}", _env(HEAD + ASYNC + "asyncio.run(run())\n"), backends, driver)
-        for driver, backends in ASYNC_DRIVERS.items()
-    ),
-    *(
-        Kind(
-            f"asynchronous in a thread, {driver}",
-            _env(
-                HEAD
-                + ASYNC
-                + "thread = threading.Thread(target=lambda: asyncio.run(run()))\nthread.start()\nthread.join()\n"
-            ),
-            backends,
-            driver,
-        )
-        for driver, backends in ASYNC_DRIVERS.items()
-        if driver != "asyncmy"
     ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.dropin.environments import APPLICATION, ASYNC, ASYNC_DRIVERS, HEAD, MIGRATE, OWN_SETTINGS, POSTGRESQL
+from tests.dropin.asynchronous import ASYNC, ASYNC_DRIVERS
+from tests.dropin.environments import APPLICATION, HEAD, MIGRATE, OWN_SETTINGS, POSTGRESQL
 from tests.dropin.kind import A_FILE_AND_A_SERVER, INI, TWO, Kind, revision
 
 ENV = {"scripts/env.py": HEAD + MIGRATE.format(options="")}

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import MakeDatabase
-from tests.dropin.environments import ASYNC, HEAD, MIGRATE
+from tests.dropin.asynchronous import ASYNC
+from tests.dropin.environments import HEAD, MIGRATE
 from tests.dropin.kind import Kind, revision
 from tests.dropin.wire import Tap, writes_in
 from tests.projects.forker import Forker

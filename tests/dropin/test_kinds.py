@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeDatabase
-from tests.dropin import environments, histories
+from tests.dropin import asynchronous, environments, histories
 from tests.dropin.conftest import MakeSides
 from tests.dropin.contents import read_contents
 from tests.dropin.environments import APPLICATION, OWN_SETTINGS
 from tests.dropin.kind import TWO, Kind
 from tests.projects.forker import Forker
 
-KINDS = (*environments.KINDS, *histories.KINDS)
+KINDS = (*environments.KINDS, *asynchronous.KINDS, *histories.KINDS)
 CASES = [pytest.param(kind, backend, id=f"{kind.name}-{backend}") for kind in KINDS for backend in kind.backends]
 
 
