@@ -48,3 +48,11 @@ def test_every_database_of_a_project_is_told(make_sides: MakeSides) -> None:
     sides = make_sides(kind, "sqlite")
     answer = sides.forker.run("tk", ["migrate", "--format", "json"], sides.tk[0])
     assert len(json.loads(answer.stdout)["databases"]) == 3
+
+
+def test_several_current_revisions_come_in_one_order(make_sides: MakeSides) -> None:
+    """Alembic prints them in the order of a set."""
+    sides = make_sides(next(kind for kind in histories.KINDS if kind.name == "several heads"), "sqlite")
+    sides.run("upgrade heads")
+    current = sides.forker.run("tk", ["current"], sides.tk[0]).stdout.splitlines()
+    assert [line.split()[0] for line in current] == ["depot_two", "two"]

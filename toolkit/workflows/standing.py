@@ -44,7 +44,10 @@ def _standing(
     current: set[Script] = project.script.get_all_current(known)
     return DatabaseRevisions(
         place=place_of(context.connection),
-        current=tuple(entry_of(script, verbose=verbose) for script in current),
+        # A set: its order would differ from one run to the next.
+        current=tuple(
+            entry_of(script, verbose=verbose) for script in sorted(current, key=lambda script: script.revision)
+        ),
         at_head=set(heads) == set(project.script.get_heads()),
         pending=_pending(project, known) if pending and not unknown else (),
         unknown=unknown,
