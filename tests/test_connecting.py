@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import create_engine, exc, pool, text
@@ -14,6 +15,17 @@ from tests.servers.fake_server import fake_server
 from toolkit.connecting import Attempts
 
 DRIVERS = ["mysql+pymysql", "mysql+aiomysql", "mysql+asyncmy", "postgresql+psycopg", "postgresql+asyncpg"]
+# Drivers leave the socket of a failed attempt to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Within the test whose warnings they are."""
+    yield
+    gc.collect()
+
+
 ASYNCHRONOUS = ("aiomysql", "asyncmy", "asyncpg")
 
 
@@ -30,8 +42,6 @@ async def select_one_asynchronously(url: str) -> None:
         await connection.execute(text("SELECT 1"))
 
 
-# Drivers leave the socket of a failed attempt to the garbage collector.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 @pytest.mark.parametrize("kind", ["silent", "closing", "garbage", "stuck"])
 @pytest.mark.parametrize("driver", DRIVERS)
 def test_no_server_holds_a_connection_attempt_for_ever(driver: str, kind: str) -> None:
@@ -39,7 +49,6 @@ def test_no_server_holds_a_connection_attempt_for_ever(driver: str, kind: str) -
     started = time.monotonic()
     with fake_server(kind) as port, attempts.bounded(1.0), pytest.raises((exc.DBAPIError, OSError)):
         select_one(f"{driver}://u:S3cr3t@127.0.0.1:{port}/x")
-    gc.collect()
     assert time.monotonic() - started < 10
     assert attempts.last == make_url(f"{driver}://127.0.0.1:{port}/x")
     assert attempts.secrets == {"S3cr3t"}

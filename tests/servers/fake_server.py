@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 GREETING = b"J\0\0\0\n8.0.30\0\x08\0\0\0abcdefgh\0\xff\xf7\x2d\x02\0\xff\xc1\x15" + b"\0" * 10 + b"abcdefghijkl\0"
 """How MySQL begins; what follows of it is missing."""
@@ -29,14 +29,13 @@ def fake_server(kind: str) -> Iterator[int]:
 
 
 def _serve(listening: socket.socket, words: bytes | None) -> None:
-    kept = []
-    with suppress(OSError):
+    with suppress(OSError), ExitStack() as kept:
         while True:
             connection, _ = listening.accept()
             if words is None:
                 connection.close()
                 continue
-            kept.append(connection)
+            kept.enter_context(connection)
             connection.sendall(words)
             if words.startswith(b"HTTP"):
                 connection.shutdown(socket.SHUT_WR)
