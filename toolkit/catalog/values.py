@@ -33,6 +33,8 @@ class Column:
     collation: str | None = None
     comment: str | None = None
     invisible: bool = False
+    on_conflict: str | None = None
+    """What NOT NULL does to a row that breaks it, where that is not to abort the statement."""
     storage: str | None = None
     """How the server keeps it (PostgreSQL's storage and compression), where that is not the type's own way."""
 
@@ -46,6 +48,8 @@ class PrimaryKey:
     """In order; with a prefix length as ``title(20)``."""
     deferrable: str | None = None
     """``DEFERRABLE`` or ``DEFERRABLE INITIALLY DEFERRED``."""
+    on_conflict: str | None = None
+    """What is done to a row that breaks it, where that is not to abort the statement."""
     include: tuple[str, ...] = ()
     comment: str | None = None
     named_by_server: bool = False
@@ -59,6 +63,8 @@ class Unique:
     columns: tuple[str, ...]
     deferrable: str | None = None
     nulls_not_distinct: bool = False
+    on_conflict: str | None = None
+    """What is done to a row that breaks it, where that is not to abort the statement."""
     include: tuple[str, ...] = ()
     comment: str | None = None
     named_by_server: bool = False
