@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Dialect, Engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from toolkit.backends.base import Backend
 from toolkit.backends.register import backend_named
@@ -56,7 +55,7 @@ class Attempts:
 _RELEASE = "toolkit.connecting.release"
 
 
-def _release(connection: Any, record: ConnectionPoolEntry) -> None:
+def _release(connection: Any, record: Any) -> None:
     """The limit was for connecting: a statement may take as long as it takes."""
     found = record.info.pop(_RELEASE, None)
     if found is not None:
