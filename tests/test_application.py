@@ -6,6 +6,7 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from flask import current_app
 
 from toolkit.application import application, imports_flask, is_needed, is_promised, migrations_directory
 from toolkit.errors import ApplicationUnavailable
@@ -53,6 +54,18 @@ def test_nothing_is_loaded_where_nothing_needs_it(tmp_path: Path) -> None:
     with application(Settings(directory=tmp_path), {}, needed=False) as app:
         assert app is None
         assert migrations_directory(app) is None
+
+
+def test_flask_app_alone_is_loaded_too(tmp_path: Path) -> None:
+    (tmp_path / "bound.py").write_text("from flask import Flask\napp = Flask('bound')\n")
+    with application(Settings(directory=tmp_path), {"FLASK_APP": "bound"}, needed=False) as app:
+        assert app is not None
+        assert current_app.name == "bound"
+
+
+def test_flask_app_that_is_not_there_does_not_stop_a_project_that_may_not_need_it(tmp_path: Path) -> None:
+    with application(Settings(directory=tmp_path), {"FLASK_APP": "nowhere"}, needed=False) as app:
+        assert app is None
 
 
 def test_flask_is_optional(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

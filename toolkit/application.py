@@ -27,13 +27,14 @@ DEFAULT_MODULES = ("wsgi.py", "app.py")
 def application(settings: Settings, environ: MutableMapping[str, str], *, needed: bool) -> Iterator[Any | None]:
     """Load the application, push its context, and yield it; yield None where there is none to load.
 
-    It is loaded where ``--app`` (``app`` in ``[tool.tk]``) names it, or where it is ``needed`` and Flask can
-    find it: by FLASK_APP, .flaskenv, wsgi.py or app.py. Raises ApplicationUnavailable.
+    It is loaded where ``--app`` (``app`` in ``[tool.tk]``) names it, and where it is ``needed`` and Flask can
+    find it: by FLASK_APP, .flaskenv, wsgi.py or app.py. Raises ApplicationUnavailable. Where only FLASK_APP
+    asks for it, env.py may be plain Alembic, and an application that cannot be loaded is none.
     """
-    if settings.app is None and not (needed and _is_installed("flask")):
-        yield None
-        return
-    app = _load(settings, environ)
+    if settings.app or (needed and _is_installed("flask")):
+        app = _load(settings, environ)
+    else:
+        app = _load_if_possible(settings, environ)
     if app is None:
         yield None
         return
@@ -59,7 +60,7 @@ def missing_application_told() -> Iterator[None]:
 def is_needed(scripts: Path | None, environ: MutableMapping[str, str], *, is_flask_layout: bool) -> bool:
     """Whether the env.py of a migrations directory works only inside an application.
 
-    FLASK_APP alone says little: it is set for a whole shell, and env.py may be plain Alembic.
+    FLASK_APP alone does not say so: it is set for a whole shell, and env.py may be plain Alembic.
     """
     if scripts is None or is_flask_layout:
         return bool(environ.get("FLASK_APP")) or (scripts is not None and imports_flask(scripts / "env.py"))
@@ -79,6 +80,15 @@ def imports_flask(path: Path) -> bool:
         return False
     text = path.read_text(encoding="utf-8", errors="replace")
     return re.search(r"^\s*(from|import)\s+(aio)?flask(_\w+)?\b", text, re.MULTILINE) is not None
+
+
+def _load_if_possible(settings: Settings, environ: MutableMapping[str, str]) -> Any | None:
+    if not (environ.get("FLASK_APP") and _is_installed("flask")):
+        return None
+    try:
+        return _load(settings, environ)
+    except ApplicationUnavailable:
+        return None
 
 
 def _is_installed(package: str) -> bool:
