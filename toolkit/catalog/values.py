@@ -27,6 +27,8 @@ class Column:
     computed_stored: bool | None = None
     identity: str | None = None
     """``ALWAYS`` or ``BY DEFAULT`` with its options."""
+    sequence: str | None = None
+    """Options of the sequence that the column owns (PostgreSQL's SERIAL), with its name where no default tells it."""
     autoincrement: bool = False
     on_update: str | None = None
     charset: str | None = None
@@ -37,6 +39,8 @@ class Column:
     """What NOT NULL does to a row that breaks it, where that is not to abort the statement."""
     storage: str | None = None
     """How the server keeps it (PostgreSQL's storage and compression), where that is not the type's own way."""
+    statistics: str | None = None
+    """What the planner shall gather about it, where that is set."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,8 @@ class PrimaryKey:
     on_conflict: str | None = None
     """What is done to a row that breaks it, where that is not to abort the statement."""
     include: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    """Of the index behind it: sorted pairs."""
     comment: str | None = None
     named_by_server: bool = False
 
@@ -66,13 +72,18 @@ class Unique:
     on_conflict: str | None = None
     """What is done to a row that breaks it, where that is not to abort the statement."""
     include: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    """Of the index behind it: sorted pairs."""
     comment: str | None = None
     named_by_server: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ForeignKey:
-    """A foreign key. ``referred_schema`` is None for a table of the same schema."""
+    """A foreign key. ``referred_schema`` is None for a table of the same schema.
+
+    The default schema, seen from another one, is ``(default)``: its name may differ from database to database.
+    """
 
     name: str | None
     columns: tuple[str, ...]
@@ -80,10 +91,12 @@ class ForeignKey:
     referred_table: str
     referred_columns: tuple[str, ...]
     on_delete: str | None = None
-    """None for the server's default, NO ACTION (which InnoDB also calls RESTRICT)."""
+    """None for the server's default: NO ACTION, on MariaDB RESTRICT (InnoDB does the same for both)."""
     on_update: str | None = None
     match: str | None = None
     deferrable: str | None = None
+    enforced: bool = True
+    """Also False where its triggers are switched off."""
     validated: bool = True
     comment: str | None = None
     named_by_server: bool = False
@@ -95,6 +108,8 @@ class Check:
 
     name: str | None
     expression: str
+    column: str | None = None
+    """The column that it belongs to, where the server keeps that apart from a check of the table (MariaDB)."""
     enforced: bool = True
     validated: bool = True
     no_inherit: bool = False
@@ -108,6 +123,8 @@ class Exclusion:
 
     name: str
     definition: str
+    options: tuple[tuple[str, str], ...] = ()
+    """Of the index behind it: sorted pairs."""
     comment: str | None = None
     named_by_server: bool = False
 
@@ -194,6 +211,10 @@ class Trigger:
     name: str
     definition: str
     """Timing, events, level, condition and action, in the server's text."""
+    order: int | None = None
+    """Its place among those of the same table, timing and event, where the server lets one choose."""
+    options: tuple[tuple[str, str], ...] = ()
+    """What it runs under (sql_mode): sorted pairs."""
     enabled: str | None = None
     """None when it fires as usual."""
     comment: str | None = None
@@ -212,6 +233,7 @@ class Sequence:
     maximum: int
     cache: int
     cycle: bool
+    unlogged: bool = False
     owned_by: str | None = None
     comment: str | None = None
 
@@ -258,6 +280,8 @@ class Routine:
     name: str
     signature: str
     definition: str
+    options: tuple[tuple[str, str], ...] = ()
+    """What it runs under (sql_mode, time zone): sorted pairs."""
     comment: str | None = None
 
 
