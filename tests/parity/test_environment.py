@@ -203,14 +203,12 @@ def test_attributes_of_the_config(pairs: Pairs) -> None:
 
 def test_a_connection_handed_over_in_attributes(pairs: Pairs) -> None:
     prelude = (
-        "config.attributes['connection'] = sa.create_engine(config.get_main_option('sqlalchemy.url'), poolclass=sa.NullPool).connect()\n"
-        "with config.attributes['connection'] as connection:\n"
-        "    context.configure(connection=connection, target_metadata=target_metadata)\n"
-        "    with context.begin_transaction():\n"
-        "        context.run_migrations()\n"
-        "raise SystemExit(0)"
+        "url = config.get_main_option('sqlalchemy.url')\n"
+        "config.attributes['connection'] = sa.create_engine(url, poolclass=sa.NullPool).connect()"
     )
     pair = pairs.make(*LINE, prelude=prelude)
+    made = "sa.create_engine(URL, poolclass=sa.NullPool).connect() as"
+    _change(pair, "scripts/env.py", made, "config.attributes['connection'] as")
     pair.succeed("upgrade head")
     assert pair.tables() == {"aa11", "ab22", "cc33"}
 

@@ -21,6 +21,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+DRIVERS = ("aiosqlite", "psycopg", "pymysql", "sqlalchemy.ext.asyncio", "mako.template", "logging.config")
+"""What env.py files and revisions import on top."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -85,17 +88,16 @@ def _serve() -> None:
 
 
 def _programs() -> dict[str, Callable[[], object]]:
-    import sqlalchemy.dialects.mysql
-    import sqlalchemy.dialects.postgresql
-    import sqlalchemy.dialects.sqlite  # noqa: F401 the forked processes have it
     from alembic.config import main as alembic
 
     from toolkit.cli.app import main as tk
 
-    for path in Path(import_module("toolkit").__path__[0]).glob("workflows/*.py"):
+    workflows = Path(import_module("toolkit").__path__[0]).glob("workflows/*.py")
+    dialects = (f"sqlalchemy.dialects.{name}" for name in ("mysql", "postgresql", "sqlite"))
+    for name in (*dialects, *DRIVERS, *(f"toolkit.workflows.{path.stem}" for path in workflows)):
         # What cannot be imported says so in the run that needs it.
         with suppress(Exception):
-            import_module(f"toolkit.workflows.{path.stem}")
+            import_module(name)
     return {"alembic": alembic, "tk": tk, "flask": _flask}
 
 
