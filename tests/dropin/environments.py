@@ -247,6 +247,18 @@ with context.begin_transaction():
     ),
     Kind("bound to the application", with_env(OWN_SETTINGS, **APPLICATION), A_FILE_AND_A_SERVER),
     Kind(
+        "revisions need what env.py sets up",
+        with_env(
+            IMPORTS
+            + "import sys, types\nsys.modules['shop_of_env'] = types.SimpleNamespace(ready=True)\n"
+            + URL_OF_INI
+            + MIGRATE.format(options="")
+        )
+        | {"scripts/versions/three.py": revision("three", "two", "pass") + "\n\nimport shop_of_env\n"},
+        A_FILE_AND_A_SERVER,
+        commands=("upgrade heads", "current", "downgrade -1", "stamp heads"),
+    ),
+    Kind(
         "several databases",
         with_env(HEAD + MANY_DATABASES)
         | {

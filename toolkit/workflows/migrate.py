@@ -44,7 +44,7 @@ def _range(target: str, sql: bool) -> tuple[str | None, str]:
 
 
 def _refuse_no_revisions(project: Project) -> None:
-    if not project.version_directories or project.script.get_bases():
+    if not project.version_directories or any(map(project.has_revision_files, project.version_directories)):
         return
     raise NothingToMigrate(
         "There are no revisions: nothing can be migrated.",
