@@ -12,7 +12,9 @@ from toolkit.cli.options import BranchLabel, Message, RevisionId, Splice, Sql
 Autogenerate = Annotated[
     bool, typer.Option("--autogenerate", help="Fill the file by comparing the models with the database.")
 ]
-Head = Annotated[str | None, typer.Option("--head", help="The parent: a head, or BRANCH@head.", metavar="REVISION")]
+Head = Annotated[
+    str | None, typer.Option("--head", help="The parent: a head (the default), or BRANCH@head.", metavar="REVISION")
+]
 VersionPath = Annotated[str | None, typer.Option("--version-path", help="The directory for the file.", metavar="DIR")]
 DependsOn = Annotated[
     list[str] | None,
