@@ -80,6 +80,8 @@ ENVIRONMENTS = {
     "empty": ("", "without running any migration"),
     "no run": (ENV.replace("context.run_migrations()", "pass"), "without running any migration"),
     "variable": ("import os\nos.environ['NOSUCH_URL']\n", "NOSUCH_URL"),
+    "no configure": ("from alembic import context\ncontext.run_migrations()\n", "configure()"),
+    "engine": (ENV.replace("(connection=connection)", "(connection=engine)"), "connection"),
     "closed": (ENV.replace("    with context.b", "    connection.close()\n    with context.b"), "closed"),
 }
 

@@ -44,3 +44,10 @@ def test_no_url_at_all(ground: Ground) -> None:
 def test_a_key_error_of_a_revision_is_its_own(ground: Ground) -> None:
     ground.upgrade("{}['url']")
     assert type(ground.error()).__name__ == "RevisionFailed"
+
+
+def test_a_url_that_env_py_did_not_find(ground: Ground) -> None:
+    ground.env("import os\nimport sqlalchemy\n\nsqlalchemy.create_engine(os.environ.get('NOSUCH_URL'))\n")
+    error = ground.error()
+    assert (type(error).__name__, error.where) == ("UrlInvalid", "migrations/env.py:4")
+    assert "None" in error.what

@@ -8,8 +8,15 @@ import re
 from alembic.util import CommandError
 
 from toolkit.configuration import unreadable
-from toolkit.diagnosis.scene import Scene, chain, first_line, frames_of
-from toolkit.errors import CommandRefused, ConfigurationUnreadable, MetadataMissing, ScriptsMissing, TkError
+from toolkit.diagnosis.scene import Scene, chain, first_line, frames_of, place_of
+from toolkit.errors import (
+    CommandRefused,
+    ConfigurationUnreadable,
+    EnvironmentFailed,
+    MetadataMissing,
+    ScriptsMissing,
+    TkError,
+)
 
 
 def diagnose(error: BaseException, scene: Scene) -> TkError | None:
@@ -21,7 +28,11 @@ def diagnose(error: BaseException, scene: Scene) -> TkError | None:
         if isinstance(cause, ImportError | ValueError | TypeError | OSError) and _is_raised_by_reading(cause):
             return _unusable(cause, where)
         if isinstance(cause, CommandError):
+            if "to configure()" in str(cause):
+                return _misused(cause, error, scene)
             return _command_error(first_line(cause), where, scene)
+        if isinstance(cause, AssertionError) and _is_alembics(cause):
+            return _misused(cause, error, scene)
     return None
 
 
@@ -31,6 +42,20 @@ def _is_raised_by_reading(cause: BaseException) -> bool:
     names = {frame.f_code.co_name for frame in frames_of(cause)}
     return any(file.endswith(("/alembic/config.py", "/alembic/script/base.py")) for file in files) and not (
         names & {"load_python_file", "load_module_py"}
+    )
+
+
+def _is_alembics(cause: BaseException) -> bool:
+    return [frame.f_code.co_filename for frame in frames_of(cause)][-1].endswith("runtime/environment.py")
+
+
+def _misused(cause: BaseException, error: BaseException, scene: Scene) -> TkError:
+    nameless = "Alembic asserts that `context.configure()` was called before, with a connection or a URL."
+    return EnvironmentFailed(
+        "env.py does not use Alembic's `context` as it must be used.",
+        where=place_of(error, scene),
+        why=nameless if isinstance(cause, AssertionError) else first_line(cause),
+        mend="Compare it with the env.py that `tk init` writes.",
     )
 
 

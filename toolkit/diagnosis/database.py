@@ -14,9 +14,8 @@ from toolkit.diagnosis.scene import (
     chain,
     first_line,
     frames_of,
-    place_in_project,
+    place_of,
     shortened,
-    shown,
     source_of_url,
 )
 from toolkit.errors import ConnectionFailed, DriverMissing, StatementFailed, TkError, UrlInvalid, VersionTableInvalid
@@ -103,7 +102,7 @@ def _not_connected(cause: BaseException, error: BaseException, scene: Scene) -> 
         text = f"{type(cause).__name__}: {text}"
     return ConnectionFailed(
         f"Cannot connect to the database server at {address(scene.url)}.",
-        where=_where(error, scene),
+        where=place_of(error, scene),
         why=text,
         mend=CHECK,
     )
@@ -115,14 +114,16 @@ def _of_server(cause: exc.DBAPIError, orig: BaseException, error: BaseException,
         return _told(found, orig, cause.statement, error, scene)
     if cause.statement is not None and "version_num" in cause.statement and scene.revision is None:
         return VersionTableInvalid(
-            "The version table has another shape than Alembic's: it must hold one column `version_num`.",
+            "The version table cannot be read: it has another shape than Alembic's, or its schema is not there.",
+            where=place_of(error, scene),
             why=_server_says(orig),
-            mend="Rename that table, or set another `version_table` in env.py.",
+            mend="It must hold one column `version_num`: rename the other table, or correct `version_table` "
+            "and `version_table_schema` in env.py.",
         )
     if cause.statement is None:
         return ConnectionFailed(
             f"The connection to the database server at {address(scene.url)} failed.",
-            where=_where(error, scene),
+            where=place_of(error, scene),
             why=_server_says(orig),
             mend=CHECK,
         )
@@ -133,7 +134,7 @@ def _told(
     found: Explanation, orig: BaseException, statement: str | None, error: BaseException, scene: Scene
 ) -> TkError:
     """The backend's words; for a statement of a revision with that statement."""
-    where, why = _where(error, scene), _server_says(orig)
+    where, why = place_of(error, scene), _server_says(orig)
     if statement is None or found.trouble in (Trouble.UNREADABLE, Trouble.UNREACHABLE):
         return ConnectionFailed(found.what, where=where, why=why, mend=found.mend)
     return StatementFailed(f"{found.what} {_during(statement, scene)}", where=where, why=why, mend=found.mend)
@@ -142,7 +143,7 @@ def _told(
 def _refused(orig: BaseException, statement: str | None, error: BaseException, scene: Scene) -> TkError:
     return StatementFailed(
         f"The database refused a statement. {_during(statement, scene)}",
-        where=_where(error, scene),
+        where=place_of(error, scene),
         why=_server_says(orig),
         mend="Correct the statement, or the data that it meets, then run the same command again.",
     )
@@ -152,11 +153,6 @@ def _during(statement: str | None, scene: Scene) -> str:
     """Which statement it was; struck out before it is cut, since a cut may hide where a password begins."""
     of = f"Revision {scene.revision}" if scene.revision else "env.py or Alembic"
     return f"{of} sent: {shortened(redact(statement), SHOWN_SQL)}" if statement else f"{of} sent it."
-
-
-def _where(error: BaseException, scene: Scene) -> str:
-    frame = next((found for cause in chain(error) if (found := place_in_project(cause, scene))), None)
-    return f"{shown(frame.filename, scene)}:{frame.lineno}" if frame else ""
 
 
 def _server_says(orig: BaseException) -> str:

@@ -70,6 +70,12 @@ def place_in_project(error: BaseException, scene: Scene) -> traceback.FrameSumma
     return local[-1] if local else None
 
 
+def place_of(error: BaseException, scene: Scene) -> str:
+    """That frame as ``file:line``, of the error or of what led to it; empty where none is there."""
+    frame = next((found for cause in chain(error) if (found := place_in_project(cause, scene))), None)
+    return f"{shown(frame.filename, scene)}:{frame.lineno}" if frame else ""
+
+
 def is_raised_by_project(error: BaseException, scene: Scene) -> bool:
     """Whether a line of the project's own code raised it, not something that this line called."""
     frames = traceback.extract_tb(error.__traceback__)

@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy import exc
 
-from toolkit.diagnosis.scene import Scene, first_line, frames_of, source_of_url
+from toolkit.diagnosis.scene import Scene, first_line, frames_of, place_of, source_of_url
 from toolkit.errors import TkError, UrlInvalid
 from toolkit.redaction import PLACEHOLDER, passwords_in
 
@@ -22,6 +22,12 @@ def diagnose(cause: BaseException, scene: Scene) -> TkError | None:
     is_url = isinstance(cause, exc.ArgumentError) and ("URL" in str(cause) or isinstance(cause, exc.NoSuchModuleError))
     if not is_port and not is_url:
         return None
+    if "got None" in str(cause):
+        return UrlInvalid(
+            "env.py gives SQLAlchemy no database URL: it is None.",
+            where=place_of(cause, scene),
+            mend="Set the variable, or the option, that env.py reads it from.",
+        )
     given = _given(cause)
     what, why, mend = _judged(given) if given is not None else ("The database URL cannot be parsed.", "", FORM)
     if is_port and "placeholder" not in what:
