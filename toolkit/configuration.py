@@ -62,12 +62,20 @@ def intended(settings: Settings, environ: Mapping[str, str]) -> tuple[Path, Path
 
 
 def _named(settings: Settings, environ: Mapping[str, str]) -> tuple[str, ...]:
-    return settings.config or ((environ["ALEMBIC_CONFIG"],) if environ.get("ALEMBIC_CONFIG") else ())
+    """Those of ``-c``, and that of ALEMBIC_CONFIG where ``-c`` does not name one of its kind."""
+    default = environ.get("ALEMBIC_CONFIG")
+    if not default or any(_is_toml(name) == _is_toml(default) for name in settings.config):
+        return settings.config
+    return (*settings.config, default)
+
+
+def _is_toml(name: str) -> bool:
+    return Path(name).name == "pyproject.toml"
 
 
 def _two_files(named: tuple[str, ...], directory: Path) -> tuple[Path, Path]:
-    tomls = [name for name in named if Path(name).name == "pyproject.toml"]
-    inis = [name for name in named if Path(name).name != "pyproject.toml"]
+    tomls = [name for name in named if _is_toml(name)]
+    inis = [name for name in named if not _is_toml(name)]
     if len(tomls) > 1 or len(inis) > 1:
         raise SettingInvalid(
             f"-c names {len(inis)} ini files and {len(tomls)} pyproject.toml files; one of each at most.",

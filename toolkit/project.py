@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
 import warnings
@@ -143,14 +144,20 @@ def _arguments(settings: Settings, command: str, options: dict[str, Any]) -> Nam
     """What ``alembic`` would have parsed: env.py files do look at it."""
     from alembic import command as commands
 
-    function = getattr(commands, command, None)
+    function = getattr(commands, command)
+    # As Alembic's own parser does it: what has a default is an option, and the first parameter is the Config.
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    positional = [item.name for item in parameters if item.default is item.empty]
+    keywords = [item.name for item in parameters if item.default is not item.empty]
+    if command == "stamp":
+        positional = ["revisions"]  # as the command line calls it
     return Namespace(
         config=list(settings.config) or None,
         name=settings.section,
         x=list(settings.arguments) or None,
         raiseerr=settings.traceback,
         quiet=settings.quiet,
-        cmd=(function, [], list(options)),
+        cmd=(function, positional, keywords),
         **options,
     )
 

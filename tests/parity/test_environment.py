@@ -169,7 +169,6 @@ def test_both_files(pairs: Pairs) -> None:
     assert pair.seen()["color"] == "red"
 
 
-@pytest.mark.xfail(strict=True, reason="ALEMBIC_CONFIG is forgotten where -c names the other of the two files")
 def test_one_file_on_the_command_line_and_the_other_in_the_environment(pairs: Pairs) -> None:
     def build(directory: Path) -> None:
         _pyproject(directory)
@@ -180,9 +179,6 @@ def test_one_file_on_the_command_line_and_the_other_in_the_environment(pairs: Pa
     assert pair.seen()["color"] == "red"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the executor joins the targets of a stamp to one text, which get_revision_argument refuses"
-)
 def test_stamp_tells_env_py_its_targets_as_given(pairs: Pairs) -> None:
     prelude = "Path('to.txt').write_text(str(context.get_revision_argument()))"
     pair = pairs.make(*LINE, prelude=prelude)

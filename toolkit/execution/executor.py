@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext, StampStep
@@ -44,7 +45,7 @@ class Executor:
 
         def steps(heads: Any, context: MigrationContext) -> Iterable[Any]:
             if context.as_sql:
-                return find_steps(heads)
+                return self._printed(find_steps(heads))
             return self._told(find_steps, target, heads, context)
 
         def hook(context: MigrationContext) -> None:
@@ -53,7 +54,7 @@ class Executor:
                 configured(context)
 
         with self._gate.open(), commits(self._committed), names_kept_whole():
-            self._project.run_environment(steps, configured=hook, destination_rev=target, **options)
+            self._project.run_environment(steps, configured=hook, **({"destination_rev": target} | options))
         if not self.accounts and not options.get("as_sql"):
             raise _never_ran(self._project)
         for account in self.accounts:
@@ -67,6 +68,13 @@ class Executor:
     def succeeded(self, revision: str) -> int:
         """How many statements of a revision the server has carried out."""
         return sum(statement.revision == revision and not statement.failed for statement in self._gate.statements)
+
+    def _printed(self, steps: Iterable[Any]) -> Iterator[Any]:
+        """The steps of a run that is only printed: what matters of them is which one raised."""
+        for step in steps:
+            self._pass_through_gate(step, _described(step)[0])
+            yield step
+            self.revision = None
 
     def _told(self, find_steps: FindSteps, target: str, heads: Any, context: MigrationContext) -> Iterator[Any]:
         """The steps for one database, each told before it runs and after it is done."""
@@ -99,6 +107,7 @@ class Executor:
     def _pass_through_gate(self, step: Any, revision: str) -> None:
         migrate = step.migration_fn
 
+        @wraps(migrate)  # Alembic tells a step by the function's name
         def gated(**keywords: Any) -> None:
             self.revision = revision
             with self._gate.running(revision):
