@@ -22,7 +22,7 @@ def joined(tokens: Sequence[Token]) -> str:
 
 
 def test_an_index() -> None:
-    index = parse_index('CREATE UNIQUE INDEX "i x" ON t (lower(a, \',\') DESC, b COLLATE NOCASE asc, c) WHERE a > 1')
+    index = parse_index("CREATE UNIQUE INDEX \"i x\" ON t (lower(a, ',') DESC, b COLLATE NOCASE asc, c) WHERE a > 1")
     assert [joined(part) for part in index.parts] == ["lower ( a , , )", "b COLLATE NOCASE", "c"]
     assert joined(index.predicate or ()) == "a > 1"
 
@@ -49,8 +49,14 @@ def test_views(sql: str, expected: str) -> None:
     ("sql", "expected"),
     [
         ("CREATE TRIGGER r INSERT ON t BEGIN SELECT 1; END", "BEFORE INSERT ON t BEGIN SELECT 1 ; END"),
-        ("CREATE TRIGGER r AFTER UPDATE OF a ON t FOR EACH ROW WHEN 1 BEGIN SELECT 1; END", "AFTER UPDATE OF a ON t WHEN 1 BEGIN SELECT 1 ; END"),
-        ("CREATE TRIGGER r INSTEAD OF DELETE ON v BEGIN SELECT 'for each row'; END", "INSTEAD OF DELETE ON v BEGIN SELECT for each row ; END"),
+        (
+            "CREATE TRIGGER r AFTER UPDATE OF a ON t FOR EACH ROW WHEN 1 BEGIN SELECT 1; END",
+            "AFTER UPDATE OF a ON t WHEN 1 BEGIN SELECT 1 ; END",
+        ),
+        (
+            "CREATE TRIGGER r INSTEAD OF DELETE ON v BEGIN SELECT 'for each row'; END",
+            "INSTEAD OF DELETE ON v BEGIN SELECT for each row ; END",
+        ),
     ],
 )
 def test_triggers(sql: str, expected: str) -> None:
@@ -64,8 +70,13 @@ def test_virtual_tables() -> None:
     assert virtual_definition("CREATE VIRTUAL TABLE f USING dbstat") == "dbstat"
 
 
-@pytest.mark.parametrize("read", [parse_index, virtual_definition, lambda sql: view_tokens(sql, "main"), lambda sql: trigger_tokens(sql, "main")])
-@pytest.mark.parametrize("sql", ["", "CREATE TABLE t (a)", "CREATE INDEX i", "CREATE VIRTUAL TABLE f", "CREATE VIEW", "CREATE TRIGGER"])
+@pytest.mark.parametrize(
+    "read",
+    [parse_index, virtual_definition, lambda sql: view_tokens(sql, "main"), lambda sql: trigger_tokens(sql, "main")],
+)
+@pytest.mark.parametrize(
+    "sql", ["", "CREATE TABLE t (a)", "CREATE INDEX i", "CREATE VIRTUAL TABLE f", "CREATE VIEW", "CREATE TRIGGER"]
+)
 def test_what_is_something_else_is_refused(read, sql: str) -> None:
     with pytest.raises(Unparsable):
         read(sql)

@@ -37,7 +37,11 @@ def test_one_facet_by_itself(old: str, new: str, facet: str) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("(a, lower(b), c)", '("A" asc,(LOWER( [b] )),  c collate binary)'), ("WHERE a > 1", "where (`a`>1) -- one"), ("INDEX i ON t", 'INDEX IF NOT EXISTS main."i" ON "t"')],
+    [
+        ("(a, lower(b), c)", '("A" asc,(LOWER( [b] )),  c collate binary)'),
+        ("WHERE a > 1", "where (`a`>1) -- one"),
+        ("INDEX i ON t", 'INDEX IF NOT EXISTS main."i" ON "t"'),
+    ],
 )
 def test_what_means_the_same(old: str, new: str) -> None:
     assert BEFORE.count(old) == 1
@@ -50,7 +54,9 @@ def test_a_dropped_and_a_renamed_index() -> None:
 
 
 def test_the_column_s_own_collation_is_not_said_again() -> None:
-    (index,) = read_table("CREATE TABLE t (a COLLATE nocase); CREATE INDEX i ON t (a COLLATE NoCase, a COLLATE binary)").indexes
+    (index,) = read_table(
+        "CREATE TABLE t (a COLLATE nocase); CREATE INDEX i ON t (a COLLATE NoCase, a COLLATE binary)"
+    ).indexes
     assert index.parts == (IndexPart(column="a"), IndexPart(column="a", collation="BINARY"))
 
 
@@ -64,4 +70,6 @@ def test_a_text_that_does_not_fit_is_told() -> None:
     owner = Owner(name="t", scope=Scope(), collations={})
     (index,) = indexes(owner, rows, {"i": "CREATE INDEX i ON t (a)"}, unread)
     assert index.parts == (IndexPart(column="a"), IndexPart(column=None, expression="", descending=True))
-    assert unread == ["The text of index i could not be read (it has another number of columns): expressions and condition are unknown."]
+    assert unread == [
+        "The text of index i could not be read (it has another number of columns): expressions and condition are unknown."
+    ]

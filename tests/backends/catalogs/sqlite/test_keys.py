@@ -74,8 +74,14 @@ def test_what_means_the_same(old: str, new: str) -> None:
 
 
 def test_constraints_of_a_column_are_the_table_s() -> None:
-    one = OTHERS + "CREATE TABLE t (a CONSTRAINT pk PRIMARY KEY, b CONSTRAINT u UNIQUE, c CONSTRAINT ck CHECK (c > 0) CONSTRAINT fk REFERENCES o (x))"
-    other = OTHERS + "CREATE TABLE t (a, b, c, CONSTRAINT fk FOREIGN KEY (c) REFERENCES o (x), CONSTRAINT ck CHECK (c > 0), CONSTRAINT u UNIQUE (b), CONSTRAINT pk PRIMARY KEY (a))"
+    one = (
+        OTHERS
+        + "CREATE TABLE t (a CONSTRAINT pk PRIMARY KEY, b CONSTRAINT u UNIQUE, c CONSTRAINT ck CHECK (c > 0) CONSTRAINT fk REFERENCES o (x))"
+    )
+    other = (
+        OTHERS
+        + "CREATE TABLE t (a, b, c, CONSTRAINT fk FOREIGN KEY (c) REFERENCES o (x), CONSTRAINT ck CHECK (c > 0), CONSTRAINT u UNIQUE (b), CONSTRAINT pk PRIMARY KEY (a))"
+    )
     assert facets(one, other) == []
 
 
@@ -91,12 +97,17 @@ def test_the_same_unique_twice_is_one() -> None:
 
 def test_a_foreign_key_to_itself_and_to_nowhere() -> None:
     keys = read_table("CREATE TABLE t (id INTEGER PRIMARY KEY, up REFERENCES T, away REFERENCES missing)").foreign_keys
-    assert {(key.columns, key.referred_table, key.referred_columns) for key in keys} == {(("up",), "t", ("id",)), (("away",), "missing", ())}
+    assert {(key.columns, key.referred_table, key.referred_columns) for key in keys} == {
+        (("up",), "t", ("id",)),
+        (("away",), "missing", ()),
+    }
 
 
 def test_keys_as_the_server_has_them() -> None:
     columns = [ColumnRow("a", "INTEGER", False, None, 1, 0), ColumnRow("b", "", False, None, 0, 0)]
-    key, uniques = keys_of_indexes(columns, [PartRow("auto", True, "u", 1, "b", True, "nocase"), PartRow("i", True, "c", 1, "b", False, "BINARY")])
+    key, uniques = keys_of_indexes(
+        columns, [PartRow("auto", True, "u", 1, "b", True, "nocase"), PartRow("i", True, "c", 1, "b", False, "BINARY")]
+    )
     assert key is not None
     assert key.parts == (KeyPart(name="a"),)
     assert [one.parts for one in uniques] == [(KeyPart(name="b", collation="NOCASE", descending=True),)]

@@ -36,17 +36,24 @@ def test_tables_of_modules_do_not_count(module: str, knows_shadows: bool) -> Non
 
 
 def test_the_server_s_own_do_not_count() -> None:
-    found = rows("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a UNIQUE); CREATE INDEX i ON t (a); INSERT INTO t (a) VALUES (1); ANALYZE;")
+    found = rows(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a UNIQUE); CREATE INDEX i ON t (a); INSERT INTO t (a) VALUES (1); ANALYZE;"
+    )
     assert {row.name for row in found.objects} > {"sqlite_sequence", "sqlite_stat1", "sqlite_autoindex_t_1"}
     assert [row.name for row in objects_that_count(found)] == ["t", "i"]
 
 
 def test_a_table_like_sqlite_counts() -> None:
-    assert [table.name for table in read('CREATE TABLE sqlitex (a); CREATE TABLE "sql%_" (a)').tables] == ["sql%_", "sqlitex"]
+    assert [table.name for table in read('CREATE TABLE sqlitex (a); CREATE TABLE "sql%_" (a)').tables] == [
+        "sql%_",
+        "sqlitex",
+    ]
 
 
 def test_names_are_found_in_any_case() -> None:
-    names = names_of(rows('CREATE TABLE "Äpfel" (Id INTEGER PRIMARY KEY, Farbe); CREATE TABLE w (b, a, PRIMARY KEY (a, b))'))
+    names = names_of(
+        rows('CREATE TABLE "Äpfel" (Id INTEGER PRIMARY KEY, Farbe); CREATE TABLE w (b, a, PRIMARY KEY (a, b))')
+    )
     assert names.table("ÄPFEL") == "Äpfel"
     assert names.table("äpfel") == "äpfel"
     assert names.column("äpfel", "x") == "x"

@@ -11,12 +11,22 @@ from toolkit.backends.catalogs.sqlite.queries import ObjectRow, Rows
 
 TABLE = "CREATE TABLE t (id INTEGER PRIMARY KEY, state TEXT, note TEXT);"
 VIEW = TABLE + "CREATE VIEW v AS SELECT id, state AS \"State\" FROM t WHERE state = 'open'"
-TRIGGER = TABLE + "CREATE TRIGGER r AFTER UPDATE OF state ON t FOR EACH ROW WHEN NEW.state = 'open' BEGIN UPDATE t SET note = 'a  b' WHERE id = NEW.id; END;"
+TRIGGER = (
+    TABLE
+    + "CREATE TRIGGER r AFTER UPDATE OF state ON t FOR EACH ROW WHEN NEW.state = 'open' BEGIN UPDATE t SET note = 'a  b' WHERE id = NEW.id; END;"
+)
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("'open'", "'Open'"), ("SELECT id,", "SELECT note,"), ('"State"', "state"), ("v AS", "v (a, b) AS"), (" WHERE state = 'open'", ""), ("SELECT id", "SELECT DISTINCT id")],
+    [
+        ("'open'", "'Open'"),
+        ("SELECT id,", "SELECT note,"),
+        ('"State"', "state"),
+        ("v AS", "v (a, b) AS"),
+        (" WHERE state = 'open'", ""),
+        ("SELECT id", "SELECT DISTINCT id"),
+    ],
 )
 def test_another_view(old: str, new: str) -> None:
     assert VIEW.count(old) == 1
@@ -25,7 +35,10 @@ def test_another_view(old: str, new: str) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('SELECT id, state AS "State" FROM t WHERE', 'select\n  [ID],STATE as State -- all\nfrom main."T" where'), ("CREATE VIEW v", "create view if not exists main.[v]")],
+    [
+        ('SELECT id, state AS "State" FROM t WHERE', 'select\n  [ID],STATE as State -- all\nfrom main."T" where'),
+        ("CREATE VIEW v", "create view if not exists main.[v]"),
+    ],
 )
 def test_the_same_view(old: str, new: str) -> None:
     assert VIEW.count(old) == 1
@@ -55,7 +68,12 @@ def test_another_trigger(old: str, new: str) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [(" FOR EACH ROW", ""), ("NEW.state = 'open'", "new.[State]=='open'"), ("AFTER UPDATE OF state ON t", 'after update of "STATE" on T'), ("UPDATE t SET", "update\tT set")],
+    [
+        (" FOR EACH ROW", ""),
+        ("NEW.state = 'open'", "new.[State]=='open'"),
+        ("AFTER UPDATE OF state ON t", 'after update of "STATE" on T'),
+        ("UPDATE t SET", "update\tT set"),
+    ],
 )
 def test_the_same_trigger(old: str, new: str) -> None:
     assert TRIGGER.count(old) == 1
@@ -78,12 +96,17 @@ def test_a_view_of_a_missing_table_is_read() -> None:
 
 
 def test_names_with_quotes_and_percent_signs() -> None:
-    catalog = read('CREATE TABLE "a ""b"" 100%" ("имя %s" TEXT); CREATE VIEW "v %" AS SELECT "имя %s" FROM "a ""b"" 100%"')
+    catalog = read(
+        'CREATE TABLE "a ""b"" 100%" ("имя %s" TEXT); CREATE VIEW "v %" AS SELECT "имя %s" FROM "a ""b"" 100%"'
+    )
     assert catalog.views[0].definition == 'SELECT "имя %s" FROM "a ""b"" 100%"'
 
 
 def test_a_column_of_another_table_does_not_change_a_view() -> None:
-    assert facets(VIEW + ";CREATE TABLE o (a)", VIEW + ';CREATE TABLE o (a, "OPEN", "State2")') == [("column", "OPEN", None), ("column", "State2", None)]
+    assert facets(VIEW + ";CREATE TABLE o (a)", VIEW + ';CREATE TABLE o (a, "OPEN", "State2")') == [
+        ("column", "OPEN", None),
+        ("column", "State2", None),
+    ]
 
 
 def test_texts_that_cannot_be_read_are_told() -> None:

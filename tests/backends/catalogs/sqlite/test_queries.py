@@ -15,13 +15,16 @@ def test_each_schema_answers_for_itself() -> None:
     with connected() as connection:
         run(
             connection,
-            "ATTACH ':memory:' AS \"my \"\"x\"",
+            'ATTACH \':memory:\' AS "my ""x"',
             "CREATE TABLE t (a REFERENCES o (b) UNIQUE)",
             "CREATE TEMP TABLE t (t1)",
             'CREATE TABLE "my ""x".t (x1, x2)',
         )
         assert attached(connection) == {"main", "temp", 'my "x'}
-        columns = {schema: [column.name for column in rows_of(connection, schema, ()).columns["t"]] for schema in ("main", "temp", 'my "x')}
+        columns = {
+            schema: [column.name for column in rows_of(connection, schema, ()).columns["t"]]
+            for schema in ("main", "temp", 'my "x')
+        }
         assert columns == {"main": ["a"], "temp": ["t1"], 'my "x': ["x1", "x2"]}
         rows = rows_of(connection, "main", ())
         assert [(row.column, row.table, row.referred) for row in rows.references["t"]] == [("a", "o", "b")]

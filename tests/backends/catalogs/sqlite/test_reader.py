@@ -46,7 +46,10 @@ def statements(connection: Connection) -> list[str]:
 def test_the_number_of_statements_is_constant(count: int) -> None:
     with connected() as connection:
         for number in range(count):
-            run(connection, f"CREATE TABLE t{number} (a PRIMARY KEY, b UNIQUE, c REFERENCES t0, CHECK (c)); CREATE INDEX i{number} ON t{number} (b); CREATE VIEW v{number} AS SELECT 1")
+            run(
+                connection,
+                f"CREATE TABLE t{number} (a PRIMARY KEY, b UNIQUE, c REFERENCES t0, CHECK (c)); CREATE INDEX i{number} ON t{number} (b); CREATE VIEW v{number} AS SELECT 1",
+            )
         sent = statements(connection)
         assert len(read_catalog(connection).tables) == count
     assert len(sent) == 8
@@ -55,9 +58,18 @@ def test_the_number_of_statements_is_constant(count: int) -> None:
 def test_housekeeping_changes_nothing(path: Path) -> None:
     before = read(SCHEMA)
     with connected(f"sqlite:///{path}") as connection:
-        run(connection, "INSERT INTO o (name) VALUES ('a'); INSERT INTO t VALUES (1, 'x'); INSERT INTO f VALUES ('w'); INSERT INTO o (name) VALUES ('b'); DELETE FROM o WHERE name = 'b';")
-        run(connection, "ANALYZE; REINDEX; VACUUM; PRAGMA optimize; PRAGMA journal_mode = WAL; PRAGMA user_version = 7; PRAGMA foreign_keys = ON; INSERT INTO f (f) VALUES ('optimize');")
-        run(connection, "PRAGMA case_sensitive_like = ON; PRAGMA reverse_unordered_selects = ON; PRAGMA full_column_names = ON; PRAGMA short_column_names = OFF;")
+        run(
+            connection,
+            "INSERT INTO o (name) VALUES ('a'); INSERT INTO t VALUES (1, 'x'); INSERT INTO f VALUES ('w'); INSERT INTO o (name) VALUES ('b'); DELETE FROM o WHERE name = 'b';",
+        )
+        run(
+            connection,
+            "ANALYZE; REINDEX; VACUUM; PRAGMA optimize; PRAGMA journal_mode = WAL; PRAGMA user_version = 7; PRAGMA foreign_keys = ON; INSERT INTO f (f) VALUES ('optimize');",
+        )
+        run(
+            connection,
+            "PRAGMA case_sensitive_like = ON; PRAGMA reverse_unordered_selects = ON; PRAGMA full_column_names = ON; PRAGMA short_column_names = OFF;",
+        )
         after = read_catalog(connection)
     assert list(compare(before, after)) == []
     assert after == before
@@ -90,7 +102,10 @@ def test_the_order_of_making_says_nothing() -> None:
 
 def test_other_databases_by_name() -> None:
     with connected() as connection:
-        run(connection, "CREATE TABLE t (a); ATTACH ':memory:' AS \"Side 1\"; CREATE TABLE \"Side 1\".t (b REFERENCES u (c)); CREATE VIEW \"Side 1\".v AS SELECT b FROM \"Side 1\".t; CREATE INDEX \"Side 1\".i ON t (lower(b))")
+        run(
+            connection,
+            'CREATE TABLE t (a); ATTACH \':memory:\' AS "Side 1"; CREATE TABLE "Side 1".t (b REFERENCES u (c)); CREATE VIEW "Side 1".v AS SELECT b FROM "Side 1".t; CREATE INDEX "Side 1".i ON t (lower(b))',
+        )
         side = read_catalog(connection, ["side 1"])
         both = read_catalog(connection, ["main", "Side 1"])
         main = read_catalog(connection)
@@ -107,14 +122,17 @@ def test_other_databases_by_name() -> None:
 @pytest.mark.parametrize("mode", ["DELETE", "WAL"])
 @pytest.mark.parametrize("options", ["mode=ro", "immutable=1", "mode=rw"])
 def test_files_that_are_only_read(path: Path, mode: str, options: str) -> None:
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA journal_mode = {mode}")
     with connected(f"sqlite:///file:{path}?{options}&uri=true") as connection:
         assert read_catalog(connection) == read(SCHEMA)
 
 
 def test_a_writer_in_wal_mode_is_no_obstacle(path: Path) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as writer, connected(f"sqlite:///file:{path}?mode=ro&uri=true") as connection:
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as writer,
+        connected(f"sqlite:///file:{path}?mode=ro&uri=true") as connection,
+    ):
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("BEGIN EXCLUSIVE")
         writer.execute("CREATE TABLE later (a)")
@@ -122,7 +140,10 @@ def test_a_writer_in_wal_mode_is_no_obstacle(path: Path) -> None:
 
 
 def test_a_database_locked_by_a_writer_is_told(path: Path) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as writer, connected(f"sqlite:///{path}", connect_args={"timeout": 0.1}) as connection:
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as writer,
+        connected(f"sqlite:///{path}", connect_args={"timeout": 0.1}) as connection,
+    ):
         writer.execute("BEGIN EXCLUSIVE")
         catalog = read_catalog(connection)
         assert catalog.unread == ("The catalog could not be read: database is locked.",)
@@ -132,7 +153,10 @@ def test_a_database_locked_by_a_writer_is_told(path: Path) -> None:
 
 
 def test_reading_leaves_no_transaction_and_no_lock(path: Path) -> None:
-    with connected(f"sqlite:///{path}") as connection, closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as writer:
+    with (
+        connected(f"sqlite:///{path}") as connection,
+        closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as writer,
+    ):
         read_catalog(connection)
         assert not connection.connection.driver_connection.in_transaction
         writer.execute("BEGIN EXCLUSIVE")

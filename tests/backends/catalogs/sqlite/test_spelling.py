@@ -65,7 +65,14 @@ def test_statements(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("'a'", "'A'"), ("'a  b'", "'a b'"), ("amount > 1", "amount >= 1"), ("state = key", "state = 'key'"), ("1", "'1'"), ("x'01'", "'01'")],
+    [
+        ("'a'", "'A'"),
+        ("'a  b'", "'a b'"),
+        ("amount > 1", "amount >= 1"),
+        ("state = key", "state = 'key'"),
+        ("1", "'1'"),
+        ("x'01'", "'01'"),
+    ],
 )
 def test_another_meaning_is_another_text(one: str, other: str) -> None:
     assert closed(one) != closed(other)
@@ -73,7 +80,14 @@ def test_another_meaning_is_another_text(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("varchar( 20 )", "VARCHAR(20)"), ("int", "INT"), ("numeric(10,2)", "NUMERIC(10, 2)"), ("Double  /* x */ precision", "DOUBLE PRECISION"), ("", ""), ("t(-1)", "T(-1)")],
+    [
+        ("varchar( 20 )", "VARCHAR(20)"),
+        ("int", "INT"),
+        ("numeric(10,2)", "NUMERIC(10, 2)"),
+        ("Double  /* x */ precision", "DOUBLE PRECISION"),
+        ("", ""),
+        ("t(-1)", "T(-1)"),
+    ],
 )
 def test_types(text: str, expected: str) -> None:
     assert spelled_type(text) == expected
@@ -98,12 +112,35 @@ def test_defaults(text: str, expected: str | None) -> None:
     assert spelled_default(text) == expected
 
 
-@pytest.mark.parametrize(("name", "expected"), [("a_1", "a_1"), ("Select", '"Select"'), ("größe", '"größe"'), ('a"b', '"a""b"'), ("1a", '"1a"'), ("", '""')])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("a_1", "a_1"), ("Select", '"Select"'), ("größe", '"größe"'), ('a"b', '"a""b"'), ("1a", '"1a"'), ("", '""')],
+)
 def test_names(name: str, expected: str) -> None:
     assert spelled_name(name) == expected
 
 
-WORDS = st.sampled_from(["amount", "(", ")", "+", "-", "'it''s'", "1", ",", "lower", "AND", "NOT", "key", "state", "||", "=", "IN", '"my col"'])
+WORDS = st.sampled_from(
+    [
+        "amount",
+        "(",
+        ")",
+        "+",
+        "-",
+        "'it''s'",
+        "1",
+        ",",
+        "lower",
+        "AND",
+        "NOT",
+        "key",
+        "state",
+        "||",
+        "=",
+        "IN",
+        '"my col"',
+    ]
+)
 
 
 @given(st.lists(WORDS, max_size=12))

@@ -74,24 +74,43 @@ def test_an_integer_key_that_is_no_rowid() -> None:
     """https://www.sqlite.org/lang_createtable.html#rowid: DESC on the column makes it an ordinary key, which takes NULL."""
     assert read_table("CREATE TABLE t (id INTEGER PRIMARY KEY DESC)").columns[0].nullable
     assert not read_table("CREATE TABLE t (id INTEGER, PRIMARY KEY (id DESC))").columns[0].nullable
-    assert facets("CREATE TABLE t (id INTEGER PRIMARY KEY)", "CREATE TABLE t (id INT PRIMARY KEY)") == [(*ID, "type"), (*ID, "nullable")]
+    assert facets("CREATE TABLE t (id INTEGER PRIMARY KEY)", "CREATE TABLE t (id INT PRIMARY KEY)") == [
+        (*ID, "type"),
+        (*ID, "nullable"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("statements", "expected"),
     [
         (
-            ["CREATE TABLE t (a INT, b TEXT CHECK (b <> ''))", "ALTER TABLE t ADD COLUMN c INT DEFAULT 0 NOT NULL CHECK (c > -1)"],
+            [
+                "CREATE TABLE t (a INT, b TEXT CHECK (b <> ''))",
+                "ALTER TABLE t ADD COLUMN c INT DEFAULT 0 NOT NULL CHECK (c > -1)",
+            ],
             "CREATE TABLE t (a INT, b TEXT, c INT NOT NULL DEFAULT (0), CHECK (b <> ''), CHECK (c > -1))",
         ),
         (
-            ["CREATE TABLE t (x INT, b TEXT, CONSTRAINT ck CHECK (x > 0), UNIQUE (x))", "CREATE INDEX i ON t (lower(x)) WHERE x > 1", 'ALTER TABLE t RENAME COLUMN x TO "a"'],
+            [
+                "CREATE TABLE t (x INT, b TEXT, CONSTRAINT ck CHECK (x > 0), UNIQUE (x))",
+                "CREATE INDEX i ON t (lower(x)) WHERE x > 1",
+                'ALTER TABLE t RENAME COLUMN x TO "a"',
+            ],
             "CREATE TABLE t (a INT, b TEXT, CONSTRAINT ck CHECK (a > 0), UNIQUE (a)); CREATE INDEX i ON t (lower(a)) WHERE a > 1",
         ),
         (
-            ["CREATE TABLE old (a INT CHECK (old.a > 0), up REFERENCES old (a))", "CREATE INDEX i ON old (a)", "CREATE TABLE u (a REFERENCES old (a))", "CREATE VIEW v AS SELECT old.a FROM old", "CREATE TRIGGER r AFTER INSERT ON old BEGIN UPDATE old SET a = new.a; END", "ALTER TABLE old RENAME TO t"],
-            ("CREATE TABLE t (a INT CHECK (a > 0), up REFERENCES t (a)); CREATE INDEX i ON t (a); CREATE TABLE u (a REFERENCES t (a)); CREATE VIEW v AS SELECT t.a FROM t;"
-            "CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET a = NEW.a; END"),
+            [
+                "CREATE TABLE old (a INT CHECK (old.a > 0), up REFERENCES old (a))",
+                "CREATE INDEX i ON old (a)",
+                "CREATE TABLE u (a REFERENCES old (a))",
+                "CREATE VIEW v AS SELECT old.a FROM old",
+                "CREATE TRIGGER r AFTER INSERT ON old BEGIN UPDATE old SET a = new.a; END",
+                "ALTER TABLE old RENAME TO t",
+            ],
+            (
+                "CREATE TABLE t (a INT CHECK (a > 0), up REFERENCES t (a)); CREATE INDEX i ON t (a); CREATE TABLE u (a REFERENCES t (a)); CREATE VIEW v AS SELECT t.a FROM t;"
+                "CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET a = NEW.a; END"
+            ),
         ),
         (
             ["CREATE TABLE t (a INT, gone TEXT DEFAULT ',', b TEXT, UNIQUE (b))", "ALTER TABLE t DROP COLUMN gone"],

@@ -51,7 +51,15 @@ def test_only_ascii_is_folded() -> None:
 
 @pytest.mark.parametrize(
     ("text", "inner"),
-    [("((a))", "a"), ("(a) + (b)", "(a)+(b)"), ("(select 1)", "(select1)"), ("(')')", ")"), ("()", "()"), ("", ""), ("(a", "(a")],
+    [
+        ("((a))", "a"),
+        ("(a) + (b)", "(a)+(b)"),
+        ("(select 1)", "(select1)"),
+        ("(')')", ")"),
+        ("()", "()"),
+        ("", ""),
+        ("(a", "(a"),
+    ],
 )
 def test_parentheses_around_the_whole(text: str, inner: str) -> None:
     assert "".join(token.text for token in without_parentheses(tokens_of(text))) == inner
