@@ -57,7 +57,9 @@ def measured(command: Command) -> tuple[float, float]:
     command.prepare()
     before, started = os.times(), time.perf_counter()
     environment = os.environ | dict(command.variables)
-    run = subprocess.run(command.line, cwd=command.directory, env=environment, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        command.line, cwd=command.directory, env=environment, capture_output=True, text=True, check=False
+    )
     wall, after = time.perf_counter() - started, os.times()
     if run.returncode:
         raise SystemExit(f"{command.name} failed:\n{run.stdout}{run.stderr}")

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import toolkit.errors
-from toolkit.errors import Failure, Interrupted, MultipleHeads, Refusal, TkError, UsageFault, all_errors
+from toolkit.errors import Failure, Interrupted, MultipleHeads, Refusal, TkError, UsageFault
+from toolkit.workflows.explain import all_errors
 
 
 def test_names() -> None:

@@ -32,7 +32,9 @@ def test_the_hook_sees_each_context_before_any_migration(tmp_path: Path) -> None
     make_project(tmp_path, LINE, url=f"sqlite:///{tmp_path}/app.db")
     order: list[str] = []
     with opened(settings_of(tmp_path), "upgrade") as project:
-        project.run_environment(lambda heads, context: order.append("steps") or [], configured=lambda context: order.append("configured"))
+        project.run_environment(
+            lambda heads, context: order.append("steps") or [], configured=lambda context: order.append("configured")
+        )
     assert order == ["configured", "steps"]
 
 
@@ -48,11 +50,16 @@ def test_known_revisions(tmp_path: Path) -> None:
 def test_missing_scripts(tmp_path: Path, missing: str) -> None:
     make_project(tmp_path, LINE)
     (tmp_path / missing).rename(tmp_path / "elsewhere")
-    with opened(settings_of(tmp_path), "upgrade") as project, pytest.raises(ScriptsMissing, match=r"does not exist|no env\.py"):
+    with (
+        opened(settings_of(tmp_path), "upgrade") as project,
+        pytest.raises(ScriptsMissing, match=r"does not exist|no env\.py"),
+    ):
         project.run_environment(lambda heads, context: [])
 
 
-@pytest.mark.parametrize("warned", [(LINE[0], Revision("bb22", "nowhere")), (LINE[0], Revision("aa11", folder="scripts/versions/more"))])
+@pytest.mark.parametrize(
+    "warned", [(LINE[0], Revision("bb22", "nowhere")), (LINE[0], Revision("aa11", folder="scripts/versions/more"))]
+)
 def test_what_alembic_only_warns_of_stops(tmp_path: Path, warned: tuple[Revision, ...]) -> None:
     make_project(tmp_path, warned, settings={"recursive_version_locations": "true"})
     with opened(settings_of(tmp_path), "heads") as project, pytest.raises(UserWarning):

@@ -64,13 +64,11 @@ def _release(connection: Any, record: Any) -> None:
 
 
 def _url(dialect: Dialect, arguments: list[Any], keywords: dict[str, Any]) -> URL:
-    database = next((keywords[name] for name in ("database", "dbname", "db") if keywords.get(name)), None)
-    if database is None and arguments and isinstance(arguments[0], str) and dialect.name == "sqlite":
-        database = arguments[0]
+    database = backend_named(dialect.name).database_in(arguments, keywords)
     host, port = keywords.get("unix_socket") or keywords.get("host"), keywords.get("port")
     return URL.create(
         f"{dialect.name}+{dialect.driver}",
         host=None if host is None else str(host),
         port=int(str(port)) if str(port).isdecimal() else None,
-        database=None if database is None else str(database),
+        database=database,
     )

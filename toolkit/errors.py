@@ -16,8 +16,7 @@
     │   └── CommandRefused
     ├── Refusal               exit 1: an expected no
     │   ├── NotAtHead
-    │   ├── PendingRevisions
-    │   └── NothingToMigrate
+    │   └── PendingRevisions
     ├── Failure               exit 3: something was tried and failed
     │   ├── RevisionFilesBroken
     │   ├── EnvironmentFailed
@@ -37,7 +36,6 @@ database is in now, where a run had begun. The class's docstring is its page: ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 
 class TkError(Exception):
@@ -201,16 +199,6 @@ class PendingRevisions(Refusal):
     """
 
 
-class NothingToMigrate(Refusal):
-    """`tk migrate` found no revision files at all.
-
-    In a new project the first revision is not written yet; in a deployment the files were left out,
-    and a success would leave the database without its tables.
-
-    Instead, write the first one with `tk revision --autogenerate -m MESSAGE`, or bring the files along.
-    """
-
-
 class Failure(TkError):
     """Something was tried and failed; the message says what is true now."""
 
@@ -306,10 +294,3 @@ class Interrupted(TkError):
     """
 
     exit_code = 130
-
-
-def all_errors(base: type[TkError] = TkError) -> Iterator[type[TkError]]:
-    """Every kind of error below ``base``, in the order of this module."""
-    for kind in base.__subclasses__():
-        yield kind
-        yield from all_errors(kind)

@@ -60,11 +60,6 @@ class Project:
         """The directories of revision files."""
         return tuple(Path(location) for location in self.script._version_locations)
 
-    def has_revision_files(self, directory: Path) -> bool:
-        """Whether a directory holds revision files, seen without importing them: they may need what env.py sets up."""
-        endings = {".py", ".pyc", ".pyo"} if self.script.sourceless else {".py"}
-        return any(path.suffix in endings and path.stem != "__init__" for path in directory.rglob("*"))
-
     def is_known(self, revision: str) -> bool:
         """Whether a revision file has this id."""
         try:

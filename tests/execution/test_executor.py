@@ -93,7 +93,9 @@ def test_an_environment_that_does_not_commit_is_found_out(tmp_path: Path, postgr
     environment = tmp_path / "scripts/env.py"
     text = environment.read_text()
     assert "run(connection=connection)" in text
-    environment.write_text(text.replace("run(connection=connection)", "connection.exec_driver_sql('SELECT 1'); run(connection=connection)"))
+    environment.write_text(
+        text.replace("run(connection=connection)", "connection.exec_driver_sql('SELECT 1'); run(connection=connection)")
+    )
     with opened(settings_of(tmp_path), "upgrade") as project, pytest.raises(NotCommitted):
         executed(project, Heard())
 

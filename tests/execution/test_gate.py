@@ -31,7 +31,10 @@ def test_every_way_of_sending_passes(database: Database) -> None:
         connection.execution_options(no_parameters=True).exec_driver_sql("INSERT INTO t (id, note) VALUES (5, '%')")
         with Session(connection) as session:
             session.execute(sa.insert(TABLE), [{"id": 6, "note": "orm"}])
-        connection.execute(sa.update(TABLE).values(note=sa.bindparam("new")).where(TABLE.c.id == sa.bindparam("key")), [{"new": "x", "key": 1}, {"new": "y", "key": 2}])
+        connection.execute(
+            sa.update(TABLE).values(note=sa.bindparam("new")).where(TABLE.c.id == sa.bindparam("key")),
+            [{"new": "x", "key": 1}, {"new": "y", "key": 2}],
+        )
         assert connection.scalar(sa.select(sa.func.count()).select_from(TABLE)) == 6
     engine.dispose()
     assert passed(gate, "CREATE TABLE") == 1
@@ -49,7 +52,17 @@ def test_another_engine_passes_too(sqlite: Database) -> None:
     assert passed(gate, "SELECT 1") == 2
 
 
-@pytest.mark.parametrize(("backend", "driver"), [("sqlite", "sqlite+aiosqlite"), ("mysql", "mysql+aiomysql"), ("mysql", "mysql+asyncmy"), ("mariadb", "mysql+aiomysql"), ("postgresql", "postgresql+asyncpg"), ("postgresql", "postgresql+psycopg")])
+@pytest.mark.parametrize(
+    ("backend", "driver"),
+    [
+        ("sqlite", "sqlite+aiosqlite"),
+        ("mysql", "mysql+aiomysql"),
+        ("mysql", "mysql+asyncmy"),
+        ("mariadb", "mysql+aiomysql"),
+        ("postgresql", "postgresql+asyncpg"),
+        ("postgresql", "postgresql+psycopg"),
+    ],
+)
 def test_asynchronous_drivers_pass(backend: str, driver: str, make_database: object) -> None:
     url = sa.make_url(make_database(backend).url).set(drivername=driver)
     gate = Gate(lambda event: None)
@@ -93,7 +106,11 @@ def test_statements_belong_to_the_revision_that_runs(sqlite: Database) -> None:
 def test_a_refused_statement_is_recorded_and_its_error_comes_through(sqlite: Database) -> None:
     heard: list[Event] = []
     gate = Gate(heard.append)
-    with gate.open(), sa.create_engine(sqlite.url).connect() as connection, pytest.raises(sa.exc.OperationalError, match="nowhere"):
+    with (
+        gate.open(),
+        sa.create_engine(sqlite.url).connect() as connection,
+        pytest.raises(sa.exc.OperationalError, match="nowhere"),
+    ):
         connection.execute(sa.text("SELECT * FROM nowhere"))
     assert [statement.failed for statement in gate.statements if "nowhere" in statement.sql] == [True]
     started, finished = heard[-2:]

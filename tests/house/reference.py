@@ -41,7 +41,11 @@ def _section(entry: Entry) -> str:
 
 
 def _table(parameters: Iterable[Any]) -> str:
-    rows = [f"| {_name(parameter)} | {_help(parameter)} |" for parameter in parameters if not getattr(parameter, "hidden", False)]
+    rows = [
+        f"| {_name(parameter)} | {_help(parameter)} |"
+        for parameter in parameters
+        if not getattr(parameter, "hidden", False)
+    ]
     return "\n".join(["| | |", "|---|---|", *rows, ""]) if rows else ""
 
 
@@ -49,7 +53,9 @@ def _name(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
         return f"`[{str(parameter.name).upper()}]`"
     value = f" {parameter.metavar}" if parameter.metavar else ""
-    return ", ".join(f"`{option}{value if option.startswith('--') or len(parameter.opts) == 1 else ''}`" for option in parameter.opts)
+    return ", ".join(
+        f"`{option}{value if option.startswith('--') or len(parameter.opts) == 1 else ''}`" for option in parameter.opts
+    )
 
 
 def _help(parameter: Any) -> str:

@@ -45,19 +45,11 @@ class Source:
                 yield node
 
     def texts(self) -> Iterator[str]:
-        """Every string of the code; docstrings, which may explain a server, are left out."""
-        docstrings = {id(text) for text in map(_docstring, ast.walk(self.tree)) if text is not None}
+        """Every string of the code; docstrings, of fields too, may explain a server and are left out."""
+        docstrings = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
                 yield node.value
-
-
-def _docstring(node: ast.AST) -> ast.Constant | None:
-    body = getattr(node, "body", None)
-    for statement in body if isinstance(body, list) else []:
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-            return statement.value
-    return None
 
 
 def toolkit_sources() -> list[Source]:

@@ -14,7 +14,18 @@ SERVER_WORDS = re.compile(
     r"|\bperformance_schema\b|\bsqlite_(master|schema)\b|\bpg_[a-z]+\b|\binnodb\w*|\bGET_LOCK\b|\bis_mariadb\b",
     re.IGNORECASE,
 )
-BACKEND_NAMES = {"mysql", "mariadb", "postgresql", "sqlite", "pymysql", "mysqldb", "psycopg", "psycopg2", "asyncpg", "aiosqlite"}
+BACKEND_NAMES = {
+    "mysql",
+    "mariadb",
+    "postgresql",
+    "sqlite",
+    "pymysql",
+    "mysqldb",
+    "psycopg",
+    "psycopg2",
+    "asyncpg",
+    "aiosqlite",
+}
 
 
 def floors() -> list[set[str]]:
@@ -40,7 +51,9 @@ def test_every_room_stands_on_a_floor_and_imports_run_down(source: Source) -> No
     assert height is not None, f"{source.name} stands on no floor: add it to the layers in pyproject.toml"
     for name in source.imports():
         below = floor_of(name)
-        assert below is None or below > height or same_room(source.module, name), f"{source.name} imports {name}, upwards"
+        assert below is None or below > height or same_room(source.module, name), (
+            f"{source.name} imports {name}, upwards"
+        )
 
 
 def same_room(module: str, name: str) -> bool:
@@ -67,7 +80,10 @@ def test_the_toolkit_knows_no_project(source: Source) -> None:
 
 
 def test_no_import_circles() -> None:
-    graph = {source.module: {name for name in source.imports() if name.startswith("toolkit.")} for source in toolkit_sources()}
+    graph = {
+        source.module: {name for name in source.imports() if name.startswith("toolkit.")}
+        for source in toolkit_sources()
+    }
 
     def reach(module: str, seen: set[str]) -> set[str]:
         for name in graph.get(module, set()) & graph.keys() - seen:

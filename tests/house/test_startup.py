@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.house.sources import ROOT
 from toolkit.cli.register import COMMANDS
 
 SLOW = ("sqlalchemy", "alembic", "rich", "pydantic", "sqlalchemy_utils", "sqlglot", "flask", "asyncio", "mako")
@@ -25,7 +26,8 @@ print("|".join(name for name in {slow!r} if name in sys.modules), file=sys.stder
 
 def imported(*arguments: str) -> str:
     code = PROGRAM.format(arguments=list(arguments), slow=SLOW)
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.strip()
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return run.stderr.strip()
 
 
 def test_help_imports_nothing_slow() -> None:
@@ -37,5 +39,5 @@ def test_help_of_a_command_imports_nothing_slow(command: str) -> None:
     assert imported(command, "--help") == ""
 
 
-def test_the_measure_can_fail(tmp_path: object) -> None:
-    assert "alembic" in imported("list-templates")
+def test_the_measure_can_fail() -> None:
+    assert "alembic" in imported("heads")

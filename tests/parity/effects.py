@@ -62,11 +62,7 @@ def unlike(theirs: list[dict[str, Any]], ours: list[dict[str, Any]]) -> list[str
         for name in ("options", "parameters"):
             other[name] = _without_more(other[name], one[name])
     names = [(one, other, name) for one, other in zip(theirs, ours, strict=True) for name in one]
-    return [
-        f"{name}: alembic {one[name]}, tk {other[name]}"
-        for one, other, name in names
-        if one[name] != other[name]
-    ]
+    return [f"{name}: alembic {one[name]}, tk {other[name]}" for one, other, name in names if one[name] != other[name]]
 
 
 def _without_more(values: Any, known: Any) -> Any:

@@ -62,7 +62,9 @@ def test_a_terminal_gets_the_same_lines_and_a_bar() -> None:
     assert "  + bb22 add notes  (0.50 s, 1 statement)" in stream.getvalue().splitlines()
 
 
-@pytest.mark.parametrize(("quiet", "terminal", "kind"), [(True, True, type(None)), (False, False, Story), (False, True, LiveStory)])
+@pytest.mark.parametrize(
+    ("quiet", "terminal", "kind"), [(True, True, type(None)), (False, False, Story), (False, True, LiveStory)]
+)
 def test_the_story_fits_the_stream(quiet: bool, terminal: bool, kind: type, monkeypatch: pytest.MonkeyPatch) -> None:
     leader, follower = pty.openpty()
     with os.fdopen(leader, "rb"), os.fdopen(follower, "w") as screen:

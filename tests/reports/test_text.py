@@ -13,10 +13,17 @@ from toolkit.reports.text import render
     ("answer", "text"),
     [
         (outcome("upgrade"), "shop is at cc33 (head); 1 revision applied with 2 statements in 1.2 s."),
-        (outcome("upgrade", "upgrade", at_head=False), "shop is at cc33; 2 revisions applied with 4 statements in 1.2 s."),
-        (outcome("downgrade", after=(), at_head=False), "shop is at base; 1 revision undone with 2 statements in 1.2 s."),
+        (
+            outcome("upgrade", "upgrade", at_head=False),
+            "shop is at cc33; 2 revisions applied with 4 statements in 1.2 s.",
+        ),
+        (
+            outcome("downgrade", after=(), at_head=False),
+            "shop is at base; 1 revision undone with 2 statements in 1.2 s.",
+        ),
         (outcome("stamp"), "shop is stamped cc33 (head); no migration ran."),
         (outcome(), "shop is at cc33 (head); there was nothing to do."),
+        (outcome(after=(), at_head=True), "shop is at base; there are no revision files at all."),
     ],
 )
 def test_a_run_ends_with_what_is_true_now(answer: answers.RunOutcome, text: str) -> None:
@@ -48,13 +55,19 @@ def test_status_of_a_database_that_no_file_knows() -> None:
 def test_current_names_the_database_when_there_are_several_or_when_asked() -> None:
     one = answers.DatabaseRevisions(place=PLACE, current=(entry("aa11"),), at_head=True)
     assert render(answers.Current(databases=(one,))) == "<base> -> aa11, a change"
-    assert render(answers.Current(databases=(one,)), verbose=True).startswith("Current revision(s) for mysql+pymysql://app:***@")
+    assert render(answers.Current(databases=(one,)), verbose=True).startswith(
+        "Current revision(s) for mysql+pymysql://app:***@"
+    )
     assert render(answers.Current(databases=(one, one))).count("Current revision(s)") == 2
 
 
 def test_check() -> None:
-    difference = answers.Difference(operation="AddColumn", table="users", code="op.add_column('users', sa.Column('age'))")
-    assert render(answers.CheckResult(differences=())) == "The models and the database agree: no new upgrade operations."
+    difference = answers.Difference(
+        operation="AddColumn", table="users", code="op.add_column('users', sa.Column('age'))"
+    )
+    assert (
+        render(answers.CheckResult(differences=())) == "The models and the database agree: no new upgrade operations."
+    )
     lines = render(answers.CheckResult(differences=(difference,))).splitlines()
     assert lines[0] == "1 difference between the models and the database:"
     assert lines[1] == "  op.add_column('users', sa.Column('age'))"
@@ -63,7 +76,9 @@ def test_check() -> None:
 
 def test_files_and_templates_and_pages() -> None:
     assert render(answers.FilesWritten(files=("a.py",), notes=("Next.",))) == "Wrote a.py\nNext."
-    assert render(answers.Templates(templates=(answers.Template(name="generic", synopsis="One database."),))).startswith("generic  One database.")
+    assert render(
+        answers.Templates(templates=(answers.Template(name="generic", synopsis="One database."),))
+    ).startswith("generic  One database.")
     page = answers.Page(name="multiple-heads", summary="Several.", text="Several.\n\nMore.", exit_code=2)
     assert render(answers.Pages(pages=(page,))) == "multiple-heads (exit code 2)\n\nSeveral.\n\nMore."
     assert render(answers.Pages(pages=(page,), whole=False)) == "multiple-heads  Several."

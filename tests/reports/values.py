@@ -31,13 +31,18 @@ def entry(revision: str, doc: str = "a change", **values: object) -> RevisionEnt
 
 
 def outcome(*directions: str, after: tuple[str, ...] = ("cc33",), at_head: bool = True) -> RunOutcome:
-    steps = tuple(StepOutcome(revision="cc33", doc="a change", direction=direction, statements=2, seconds=0.25) for direction in directions)
+    steps = tuple(
+        StepOutcome(revision="cc33", doc="a change", direction=direction, statements=2, seconds=0.25)
+        for direction in directions
+    )
     database = DatabaseOutcome(place=PLACE, before=("aa11",), after=after, steps=steps, at_head=at_head)
     return RunOutcome(databases=(database,), seconds=1.23456789)
 
 
 def status(**values: object) -> Status:
-    database = DatabaseRevisions(place=PLACE, current=(entry("aa11"),), at_head=False, pending=(entry("bb22"), entry("cc33")))
+    database = DatabaseRevisions(
+        place=PLACE, current=(entry("aa11"),), at_head=False, pending=(entry("bb22"), entry("cc33"))
+    )
     given: dict[str, object] = {
         "databases": (database,),
         "heads": (entry("cc33"),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
@@ -62,6 +62,10 @@ class Backend(Protocol):
         """What a person calls the database: its name, or the file's."""
         ...
 
+    def database_in(self, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> str | None:
+        """Which database the arguments of a driver's ``connect`` name."""
+        ...
+
     def connect_arguments(self, driver: str, seconds: float) -> Mapping[str, object]:
         """Arguments for the driver that bound the time a connection may take."""
         ...
@@ -84,13 +88,13 @@ class Backend(Protocol):
 
 
 def dotted(version: tuple[object, ...] | None) -> str:
-    """``(15, 4)`` as ``15.4``; only the leading numbers count."""
+    """``(15, 4)`` as ``15.4``; only the leading numbers count, three at most: a fourth is the packager's."""
     numbers = []
     for part in version or ():
         if not isinstance(part, int):
             break
         numbers.append(str(part))
-    return ".".join(numbers) or "unknown"
+    return ".".join(numbers[:3]) or "unknown"
 
 
 def address(url: URL | None) -> str:
@@ -108,6 +112,9 @@ def address(url: URL | None) -> str:
 
 class Plain:
     """The answers of a server, or a driver, that needs nothing special."""
+
+    def database_in(self, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> str | None:
+        return next((str(keywords[name]) for name in ("database", "dbname", "db") if keywords.get(name)), None)
 
     def spelled_password(self, driver: str, password: str) -> str:
         return password

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import URL, Dialect
 
@@ -37,6 +38,10 @@ class SQLite(Plain):
 
     def database_name(self, url: URL) -> str:
         return url.database or ":memory:"
+
+    def database_in(self, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> str | None:
+        given = arguments[0] if arguments else keywords.get("database")
+        return None if given is None else str(given)
 
     def connect_arguments(self, driver: str, seconds: float) -> Mapping[str, object]:
         return {}

@@ -16,7 +16,8 @@ TAKES_RELATIVE_TARGETS = True
 def _not_flask(value: str | None) -> None:
     if value is not None:
         raise typer.BadParameter(
-            "`tk migrate` applies revisions. To write one, as `flask db migrate` does: tk revision --autogenerate -m ..."
+            "`tk migrate` applies revisions. "
+            "To write one, as `flask db migrate` does: tk revision --autogenerate -m ..."
         )
 
 

@@ -16,8 +16,12 @@ Purge = Annotated[bool, typer.Option("--purge", help="Empty the version table fi
 
 @command
 def stamp(
-    invocation: Invocation, revisions: Targets = ["head"], sql: Sql = False, tag: Tag = None, purge: Purge = False
-) -> None:  # noqa: B006 Typer copies it
+    invocation: Invocation,
+    revisions: Targets = ["head"],  # noqa: B006 Typer copies it
+    sql: Sql = False,
+    tag: Tag = None,
+    purge: Purge = False,
+) -> None:
     """Say what the database is at, without running a migration."""
     from toolkit.workflows.stamp import stamp as run
 

@@ -154,6 +154,7 @@ def _not_committed(account: Account) -> NotCommitted:
     return NotCommitted(
         "The revisions ran, and env.py closed the connection without a commit: the version table was not changed.",
         where=account.place.url,
-        why="A statement on the connection before `context.configure` began a transaction, which Alembic then leaves to env.py.",
+        why="A statement on the connection before `context.configure` began a transaction, "
+        "which Alembic then leaves to env.py.",
         mend="Call `connection.commit()` in env.py before `context.configure`, or after the migrations.",
     )

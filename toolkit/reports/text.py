@@ -64,11 +64,17 @@ def _outcome(database: answers.DatabaseOutcome, seconds: float) -> str:
     steps = [step for step in database.steps if step.direction != "stamp"]
     if database.steps and not steps:
         return f"{database.place.database} is stamped {at}{head}; no migration ran."
+    if not steps and not database.after and database.at_head:
+        # Alembic takes this for a success too; in a deployment it may mean that the files were left out.
+        return f"{database.place.database} is at base; there are no revision files at all."
     if not steps:
         return f"{database.place.database} is at {at}{head}; there was nothing to do."
     verb = {"upgrade": "applied", "downgrade": "undone"}[steps[0].direction]
-    statements = counted(sum(step.statements for step in steps), "statement")
-    return f"{database.place.database} is at {at}{head}; {counted(len(steps), 'revision')} {verb} with {statements} in {seconds:.1f} s."
+    revisions, statements = (
+        counted(len(steps), "revision"),
+        counted(sum(step.statements for step in steps), "statement"),
+    )
+    return f"{database.place.database} is at {at}{head}; {revisions} {verb} with {statements} in {seconds:.1f} s."
 
 
 def _check(answer: answers.CheckResult, verbose: bool) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import inspect
+from collections.abc import Iterator
 
 from toolkit.answers import Page, Pages
-from toolkit.errors import Failure, Refusal, TargetInvalid, TkError, UsageFault, all_errors
+from toolkit.errors import Failure, Refusal, TargetInvalid, TkError, UsageFault
 
 GROUPS = (UsageFault, Refusal, Failure)
 
@@ -22,6 +23,13 @@ def explain(name: str | None) -> Pages:
             f"There is no page {name}.", mend=f"Did you mean `{close[0]}`?" if close else "`tk explain` lists them all."
         )
     return Pages(pages=(pages[name],))
+
+
+def all_errors(base: type[TkError] = TkError) -> Iterator[type[TkError]]:
+    """Every kind of error below ``base``, in the order of their module."""
+    for kind in base.__subclasses__():
+        yield kind
+        yield from all_errors(kind)
 
 
 def _page(kind: type[TkError]) -> Page:

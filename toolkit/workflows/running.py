@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy.engine import URL, make_url
 
 from toolkit.answers import RunOutcome
 from toolkit.backends.register import hidden_url
@@ -40,16 +42,22 @@ def _refuse_other_url(project: Project, context: MigrationContext) -> None:
     wanted = project.settings.url
     if wanted is None or context.connection is None:
         return
-    from sqlalchemy.engine import make_url
-
     asked, found = make_url(wanted), context.connection.engine.url
-    if (asked.host, asked.port, asked.database) != (found.host, found.port, found.database):
+    if not _lead_to_one_place(asked, found):
         raise CommandRefused(
             f"env.py connects to {hidden_url(found)}, not to the URL asked for, {hidden_url(asked)}.",
             where=str(project.script.env_py_location),
             why="It does not read `sqlalchemy.url`, so --url cannot reach it. Nothing was run.",
-            mend="Set the URL where env.py reads it (a variable of the environment, the application's settings), and leave --url out.",
+            mend="Set the URL where env.py reads it (a variable, the application's settings), and leave --url out.",
         )
+
+
+def _lead_to_one_place(asked: URL, found: URL) -> bool:
+    """env.py may add a port, a driver or options, and make the path of a file absolute."""
+    if asked.host is None and found.host is None and asked.database and found.database:
+        return Path(asked.database).absolute() == Path(found.database).absolute()
+    same_port = asked.port == found.port or None in (asked.port, found.port)
+    return (asked.host, asked.database) == (found.host, found.database) and same_port
 
 
 def _state(executor: Executor) -> str:

@@ -30,7 +30,8 @@ def stamp(
         def find_steps(heads: Any) -> list[Any]:
             return list(project.script._stamp_revs(targets, heads))
 
-        return run(project, find_steps, ", ".join(targets), tell, as_sql=sql, starting_rev=start, destination_rev=targets, tag=tag, purge=purge)
+        options = {"as_sql": sql, "starting_rev": start, "destination_rev": targets, "tag": tag, "purge": purge}
+        return run(project, find_steps, ", ".join(targets), tell, **options)
 
 
 def _targets(revisions: tuple[str, ...], sql: bool) -> tuple[str | None, tuple[str, ...]]:
