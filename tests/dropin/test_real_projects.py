@@ -73,8 +73,12 @@ def test_optuna_on_mariadb_fails_half_way_and_tk_says_what_is_true(
     assert run.code == 3
     assert "Traceback" not in run.stderr
     error = run.stderr.partition("error[")[2]
-    assert error.startswith(
-        "statement-failed] The database refused a statement of revision v2.4.0.a: ALTER TABLE trial_values DROP COLUMN step"
-    )
-    assert "Key column 'step' doesn't exist" in error
-    assert "is at v1.3.0.a; what v2.4.0.a did before the failing statement may stay" in error
+    # Not the sentence, which may be put better: its parts.
+    for part in (
+        "statement-failed]",
+        "v2.4.0.a",
+        "ALTER TABLE trial_values DROP COLUMN step",
+        "Key column 'step' doesn't exist",
+        "is at v1.3.0.a; what v2.4.0.a did",
+    ):
+        assert part in error, run.stderr
