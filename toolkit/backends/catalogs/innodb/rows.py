@@ -1,0 +1,90 @@
+"""The views of information_schema, each read once for all databases, never joined by the server.
+
+At 1,000 tables MySQL takes minutes for a join of TABLE_CONSTRAINTS with CHECK_CONSTRAINTS.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from toolkit.backends.catalogs.innodb.names import Names
+
+Row = Mapping[str, Any]
+Place = tuple[str, str]
+"""Database and table."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A view of information_schema: the column that tells the database, and the columns of interest."""
+
+    name: str
+    scope: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InformationSchema:
+    """What this server's information_schema has, for the databases that are read."""
+
+    connection: sa.Connection
+    names: Names
+    available: Mapping[str, Collection[str]]
+
+    def rows(self, view: View, *conditions: sa.ColumnElement[bool]) -> list[Row]:
+        """All rows; a column that this version lacks is None, a view that it lacks is empty."""
+        has = self.available.get(view.name, ())
+        if not has:
+            return []
+        chosen = [view.scope, *(column for column in view.columns if column in has and column != view.scope)]
+        columns: list[sa.ColumnElement[Any]] = [sa.column(column) for column in chosen]
+        query = (
+            sa.select(*columns)
+            .select_from(sa.table(view.name, schema="information_schema"))
+            .where(sa.column(view.scope).in_(self.names.databases), *conditions)
+        )
+        lacking = dict.fromkeys(column for column in view.columns if column not in has)
+        # MariaDB compares some of these names without regard to case.
+        wanted = set(self.names.databases)
+        return [
+            {**lacking, **dict(zip(chosen, map(_text, row), strict=True))}
+            for row in self.connection.execute(query)
+            if row[0] in wanted
+        ]
+
+
+def information_schema(connection: sa.Connection, names: Names, views: Iterable[View]) -> InformationSchema:
+    """Ask once which of the views and columns this version has."""
+    columns: list[sa.ColumnElement[Any]] = [sa.column("TABLE_NAME"), sa.column("COLUMN_NAME")]
+    query = sa.select(*columns).select_from(sa.table("COLUMNS", schema="information_schema"))
+    query = query.where(
+        sa.column("TABLE_SCHEMA") == "information_schema",
+        sa.column("TABLE_NAME").in_(sorted({view.name for view in views})),
+    )
+    available = defaultdict(set)
+    for view, column in connection.execute(query):
+        available[_text(view).upper()].add(_text(column).upper())
+    return InformationSchema(connection=connection, names=names, available=available)
+
+
+def by_table(rows: Iterable[Row], schema: str = "TABLE_SCHEMA", table: str = "TABLE_NAME") -> dict[Place, list[Row]]:
+    """Rows of each table, in the order in which they came."""
+    places: dict[Place, list[Row]] = defaultdict(list)
+    for row in rows:
+        places[row[schema], row[table]].append(row)
+    return places
+
+
+def pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Options as the values hold them: sorted, without those that are not set."""
+    return tuple(sorted((name, str(value)) for name, value in values.items() if value not in (None, "")))
+
+
+def _text(value: Any) -> Any:
+    """Some drivers give long texts as bytes."""
+    return value.decode() if isinstance(value, bytes | bytearray) else value
