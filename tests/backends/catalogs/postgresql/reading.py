@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from toolkit.backends.catalogs.postgresql.reader import read_catalog
 from toolkit.catalog.comparison import compare
 from toolkit.catalog.values import Catalog, Column, Table
 
+SPOKEN = 15
+"""The version whose statements these tests are written in; those of later ones say so."""
+
 
 def run(connection: sa.Connection, *statements: str) -> None:
     for statement in statements:
-        connection.execution_options(no_parameters=True).exec_driver_sql(statement)
+        try:
+            connection.execution_options(no_parameters=True).exec_driver_sql(statement)
+        except sa.exc.DBAPIError:
+            if version(connection) < SPOKEN:
+                pytest.skip(f"PostgreSQL {version(connection)} has no such statement")
+            raise
+
+
+def version(connection: sa.Connection) -> int:
+    """The major one."""
+    return connection.dialect.server_version_info[0]
+
+
+def since(connection: sa.Connection, major: int) -> None:
+    if version(connection) < major:
+        pytest.skip(f"PostgreSQL {version(connection)} has no such thing")
 
 
 def read(connection: sa.Connection, *statements: str) -> Catalog:

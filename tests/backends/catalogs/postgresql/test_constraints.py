@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from tests.backends.catalogs.postgresql.reading import differences, read, table
+from tests.backends.catalogs.postgresql.reading import differences, read, run, since, table
 from toolkit.catalog.values import ForeignKey
 
 ORDERS = """
@@ -140,3 +140,34 @@ def test_what_partitions_have_from_their_parent_is_told_there(connection: sa.Con
 def test_what_children_have_from_their_parent_is_told_there(connection: sa.Connection) -> None:
     catalog = read(connection, "CREATE TABLE parent (a int CHECK (a > 0)); CREATE TABLE child () INHERITS (parent)")
     assert table(catalog, "child").checks == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (again("fk", "FOREIGN KEY (a, b) REFERENCES users (a, b) NOT ENFORCED"), {"foreign key orders.fk enforced"}),
+        (again("ck", "CHECK (a > 0) NOT ENFORCED"), {"check orders.ck enforced"}),
+        (again("uq", "UNIQUE (a, during WITHOUT OVERLAPS)"), {"unique orders.uq columns"}),
+        (
+            "ALTER TABLE orders ADD CONSTRAINT nn NOT NULL a NOT VALID",
+            {"+ check orders.nn", "column orders.a nullable"},
+        ),
+        ("ALTER TABLE orders ADD CONSTRAINT nn NOT NULL a", {"column orders.a nullable"}),
+    ],
+)
+def test_a_facet_since_18(connection: sa.Connection, change: str, expected: set[str]) -> None:
+    since(connection, 18)
+    run(connection, "CREATE EXTENSION btree_gist")
+    assert differences(connection, ORDERS, change) == expected
+
+
+def test_a_foreign_key_of_periods(connection: sa.Connection) -> None:
+    since(connection, 18)
+    catalog = read(
+        connection,
+        "CREATE EXTENSION btree_gist",
+        "CREATE TABLE prices (id int, at daterange, PRIMARY KEY (id, at WITHOUT OVERLAPS))",
+        "CREATE TABLE orders (id int, at daterange, FOREIGN KEY (id, PERIOD at) REFERENCES prices (id, PERIOD at))",
+    )
+    assert table(catalog).foreign_keys[0].columns == ("id", "at PERIOD")
+    assert table(catalog, "prices").primary_key.columns == ("id", "at WITHOUT OVERLAPS")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from tests.backends.catalogs.postgresql.reading import differences, read
+from tests.backends.catalogs.postgresql.reading import differences, read, since
 
 ORDERS = """
 CREATE TABLE orders (id int PRIMARY KEY, note text); CREATE TABLE lines (id int REFERENCES orders);
@@ -64,6 +64,7 @@ def test_how_it_is_told(connection: sa.Connection) -> None:
 
 
 def test_copies_on_partitions_are_told_where_they_differ(connection: sa.Connection) -> None:
+    since(connection, 13)
     setup = """CREATE TABLE orders (id int) PARTITION BY LIST (id); CREATE TABLE one PARTITION OF orders FOR VALUES IN (1);
     CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
     CREATE TRIGGER audit AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION noted()"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from tests.backends.catalogs.postgresql.reading import differences, read
+from tests.backends.catalogs.postgresql.reading import differences, read, version
 
 TYPES = """
 CREATE TYPE mood AS ENUM ('sad', 'ok');
@@ -69,10 +69,8 @@ def test_how_they_are_told(connection: sa.Connection) -> None:
     catalog = read(connection, TYPES)
     pair, span = catalog.composites
     assert pair.definition == "(a integer, b text)"
-    assert (
-        span.definition
-        == "RANGE (SUBTYPE = double precision, SUBTYPE_OPCLASS = float8_ops, MULTIRANGE_TYPE_NAME = span_multirange)"
-    )
+    multirange = ", MULTIRANGE_TYPE_NAME = span_multirange" if version(connection) >= 14 else ""
+    assert span.definition == f"RANGE (SUBTYPE = double precision, SUBTYPE_OPCLASS = float8_ops{multirange})"
     amount, _ = catalog.domains
     assert (amount.type, amount.checks[0].expression, amount.checks[0].named_by_server) == (
         "numeric(12,2)",
