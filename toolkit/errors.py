@@ -16,7 +16,8 @@
     │   └── CommandRefused
     ├── Refusal               exit 1: an expected no
     │   ├── NotAtHead
-    │   └── PendingRevisions
+    │   ├── PendingRevisions
+    │   └── NothingToMigrate
     ├── Failure               exit 3: something was tried and failed
     │   ├── RevisionFilesBroken
     │   ├── EnvironmentFailed
@@ -45,11 +46,7 @@ class TkError(Exception):
 
     def __init__(self, what: str, *, where: str = "", why: str = "", mend: str = "", state: str = "") -> None:
         super().__init__(what)
-        self.what = what
-        self.where = where
-        self.why = why
-        self.mend = mend
-        self.state = state
+        self.what, self.where, self.why, self.mend, self.state = what, where, why, mend, state
         self.secrets: frozenset[str] = frozenset()
         """Passwords met on the way, which the texts may quote: whoever shows them strikes these out."""
 
@@ -77,8 +74,7 @@ class SettingInvalid(UsageFault):
 class ConfigurationMissing(UsageFault):
     """No Alembic configuration was found where tk looked for it.
 
-    tk reads `alembic.ini`, `[tool.alembic]` of pyproject.toml, or `migrations/alembic.ini` as
-    Flask-Migrate lays it out, in the current directory.
+    tk reads `alembic.ini`, `[tool.alembic]` of pyproject.toml, or Flask-Migrate's `migrations/alembic.ini`.
 
     Instead, change to the project's directory, name the file with `-c FILE`, or run `tk init`.
     """
@@ -132,8 +128,8 @@ class DriverMissing(UsageFault):
 class TargetInvalid(UsageFault):
     """The revision asked for does not exist, is ambiguous, or cannot be reached from here.
 
-    Alembic accepts full and partial revision ids, `head`, `heads`, `base`, branch labels,
-    `branch@head`, and relative targets such as `+1`, `-1` and `ae10+2`.
+    Alembic accepts full and partial revision ids, `head`, `heads`, `base`, branch labels, `branch@head`, and
+    relative targets such as `+1`, `-1` and `ae10+2`.
 
     Instead, look the revision up with `tk history` or `tk heads`.
     """
@@ -199,6 +195,15 @@ class PendingRevisions(Refusal):
     """
 
 
+class NothingToMigrate(Refusal):
+    """`tk migrate` found no revision files at all.
+
+    In a new project the first one is not written yet; in a deployment it means that the files were left out.
+
+    Instead, write the first one with `tk revision --autogenerate -m MESSAGE`, or bring the files along.
+    """
+
+
 class Failure(TkError):
     """Something was tried and failed; the message says what is true now."""
 
@@ -260,8 +265,7 @@ class RevisionFailed(Failure):
 class NotCommitted(Failure):
     """The revisions ran, and env.py did not commit them.
 
-    Usually a statement ran on the connection before `context.configure`, so that Alembic found a
-    transaction already begun and left it to env.py, which closed the connection without a commit.
+    Usually a statement ran before `context.configure` and began a transaction, which Alembic leaves to env.py.
 
     Instead, call `connection.commit()` in env.py before `context.configure`, or after the migrations.
     """

@@ -60,6 +60,11 @@ class Project:
         """The directories of revision files."""
         return tuple(Path(location) for location in self.script._version_locations)
 
+    def has_revision_files(self, directory: Path) -> bool:
+        """Whether a directory holds revision files, seen without importing them: they may need what env.py sets up."""
+        endings = {".py", ".pyc", ".pyo"} if self.script.sourceless else {".py"}
+        return any(path.suffix in endings and path.stem != "__init__" for path in directory.rglob("*"))
+
     def is_known(self, revision: str) -> bool:
         """Whether a revision file has this id."""
         try:
@@ -188,13 +193,15 @@ def _without_alembics_own_story(verbose: bool) -> Iterator[None]:
 
     A filter outlives the ``fileConfig`` of env.py; levels and handlers do not.
     """
-    logger = logging.getLogger("alembic.runtime.migration")
+    loggers = [logging.getLogger(name) for name in ("alembic.runtime.migration", "alembic.runtime.plugins")]
 
     def is_news(record: logging.LogRecord) -> bool:
         return record.levelno > logging.INFO or verbose
 
-    logger.addFilter(is_news)
+    for logger in loggers:
+        logger.addFilter(is_news)
     try:
         yield
     finally:
-        logger.removeFilter(is_news)
+        for logger in loggers:
+            logger.removeFilter(is_news)

@@ -12,20 +12,8 @@ from hypothesis import strategies as st
 
 from toolkit.catalog import values
 from toolkit.catalog.comparison import IDENTITY, MEMBERS, Change, Verdict, compare
-from toolkit.catalog.values import (
-    Catalog,
-    Check,
-    Column,
-    ForeignKey,
-    Index,
-    IndexPart,
-    PrimaryKey,
-    Sequence,
-    Table,
-    Trigger,
-    Unique,
-    View,
-)
+from toolkit.catalog.members import Check, Column, ForeignKey, Index, IndexPart, PrimaryKey, Unique
+from toolkit.catalog.values import Catalog, Sequence, Table, Trigger, View
 
 ORDERS = Table(
     schema=None,

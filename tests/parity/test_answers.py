@@ -71,8 +71,15 @@ def test_no_revision_at_all(pairs: Pairs) -> None:
     pair = pairs.copies(_without_revisions)
     for line in ("heads", "branches", "current", "history", "current -c"):
         pair.succeed(line, prints=True)
-    for line in ("upgrade head", "upgrade heads", "downgrade base", "stamp head"):
+    for line in ("downgrade base", "stamp head"):
         pair.succeed(line)
+
+
+def test_upgrade_without_a_revision_is_refused(pairs: Pairs) -> None:
+    """Alembic succeeds; but a deployment that left the files out must not look migrated."""
+    pair = pairs.copies(_without_revisions)
+    assert "nothing-to-migrate" in pair.forker.run("tk", ["upgrade", "head"], pair.tk).stderr
+    assert pair.forker.run("alembic", ["upgrade", "head"], pair.alembic).ok
 
 
 def _without_revisions(path: Path) -> Path:

@@ -23,7 +23,6 @@ from toolkit.reports.text import render
         ),
         (outcome("stamp"), "shop is stamped cc33 (head); no migration ran."),
         (outcome(), "shop is at cc33 (head); there was nothing to do."),
-        (outcome(after=(), at_head=True), "shop is at base; there are no revision files at all."),
     ],
 )
 def test_a_run_ends_with_what_is_true_now(answer: answers.RunOutcome, text: str) -> None:

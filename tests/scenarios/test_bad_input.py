@@ -89,6 +89,11 @@ def test_a_wrong_password(backend: str, make_database: MakeDatabase, ground: Gro
     assert "(using password: YES)" in paragraph(place, "tk migrate", 3)
 
 
+def test_no_revisions(ground: Ground, place: Place) -> None:
+    (ground.versions / "one.py").unlink()
+    assert paragraph(place, "tk migrate", 1).startswith("error[nothing-to-migrate]")
+
+
 STATEMENTS = {
     "op.execute(\"CREATE USER a IDENTIFIED BY 'S3cr3t' NONSENSE\")": "statement-failed",
     "raise ValueError('mysql://u:S3cr3t@h/x')": "revision-failed",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, replace
 from enum import Enum
 from typing import Any
 
-from toolkit.catalog.values import Catalog, Check, Column, Exclusion, ForeignKey, Index, PrimaryKey, Table, Unique
+from toolkit.catalog.members import Check, Column, Exclusion, ForeignKey, Index, PrimaryKey, Unique
+from toolkit.catalog.values import Catalog, Table
 
 KINDS = ("tables", "views", "triggers", "sequences", "enums", "domains", "composites", "routines", "extensions")
 """The fields of a catalog that hold objects."""

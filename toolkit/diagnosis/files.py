@@ -140,6 +140,12 @@ def _unusable(error: BaseException, scene: Scene) -> TkError | None:
     text = first_line(error)
     if match := re.search(r"module '?(\S+?)'? has no attribute '(upgrade|downgrade|down_revision|revision)'", text):
         path = _file_of_module(match[1], scene)
+        if match[2] == "downgrade":
+            return RevisionFilesBroken(
+                f"The revision file {path} has no downgrade(): this history does not go back there.",
+                where=path,
+                mend="Write one if the change can be undone; many projects leave it out on purpose.",
+            )
         return RevisionFilesBroken(
             f"The revision file {path} has no {match[2]}{'()' if match[2].endswith('grade') else ''}.",
             where=path,

@@ -64,9 +64,6 @@ def _outcome(database: answers.DatabaseOutcome, seconds: float) -> str:
     steps = [step for step in database.steps if step.direction != "stamp"]
     if database.steps and not steps:
         return f"{database.place.database} is stamped {at}{head}; no migration ran."
-    if not steps and not database.after and database.at_head:
-        # Alembic takes this for a success too; in a deployment it may mean that the files were left out.
-        return f"{database.place.database} is at base; there are no revision files at all."
     if not steps:
         return f"{database.place.database} is at {at}{head}; there was nothing to do."
     verb = {"upgrade": "applied", "downgrade": "undone"}[steps[0].direction]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.answers import RunOutcome
-from toolkit.errors import CommandRefused
+from toolkit.errors import CommandRefused, NothingToMigrate
 from toolkit.events import Listener
+from toolkit.project import Project
 from toolkit.settings import Settings
 from toolkit.workflows.opening import open_project
 from toolkit.workflows.running import run
@@ -22,6 +23,7 @@ def migrate(
     """
     start, end = _range(target, sql)
     with open_project(settings, "upgrade", revision=target, sql=sql, tag=tag) as project:
+        _refuse_no_revisions(project)
 
         def find_steps(heads: Any) -> list[Any]:
             return list(project.script._upgrade_revs(end, heads))
@@ -39,3 +41,14 @@ def _range(target: str, sql: bool) -> tuple[str | None, str]:
             mend=f"Name the target alone: `tk migrate {end}`.",
         )
     return start or None, end
+
+
+def _refuse_no_revisions(project: Project) -> None:
+    if not project.version_directories or any(map(project.has_revision_files, project.version_directories)):
+        return
+    raise NothingToMigrate(
+        "There are no revisions: nothing can be migrated.",
+        where=", ".join(map(str, project.version_directories)),
+        why="No revision file is there; in a deployment that means that the files were left out.",
+        mend="Write the first with `tk revision --autogenerate -m MESSAGE`, or bring the files along.",
+    )

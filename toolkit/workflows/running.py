@@ -15,7 +15,13 @@ from toolkit.events import Listener
 from toolkit.execution.account import Account
 from toolkit.execution.executor import Executor, FindSteps
 from toolkit.project import Project
+from toolkit.reports.counting import counted
 from toolkit.workflows.explaining import explained
+
+HALF_DONE = (
+    "Correct the cause, undo by hand what of the revision stays (`--verbose` shows its statements), or have the "
+    "revision skip what is there already, then run the same command again."
+)
 
 
 def run(project: Project, find_steps: FindSteps, target: str, tell: Listener, **options: Any) -> RunOutcome:
@@ -34,6 +40,8 @@ def run(project: Project, find_steps: FindSteps, target: str, tell: Listener, **
             raise
         told = explained(error, project.settings, project, executor.revision)
         told.state = told.state or _state(executor)
+        if any(_may_be_half_done(account, executor) for account in executor.accounts):
+            told.mend = HALF_DONE
         raise told from (error.__cause__ if told is error else error)
 
 
@@ -72,8 +80,12 @@ def _state_of(account: Account, executor: Executor) -> str:
     revision = executor.revision
     if revision is None:
         return f"{stands}."
-    if account.context.impl.transactional_ddl or not executor.succeeded(revision):
+    if not _may_be_half_done(account, executor):
         return f"{stands}; nothing of {revision} stays."
-    return (
-        f"{stands}; what {revision} did before the failing statement may stay, since this backend commits DDL at once."
-    )
+    ran = counted(executor.succeeded(revision), "statement")
+    return f"{stands}; {ran} of {revision} ran before it stopped and may stay, since this backend commits DDL at once."
+
+
+def _may_be_half_done(account: Account, executor: Executor) -> bool:
+    revision = executor.revision
+    return bool(revision and executor.succeeded(revision)) and not account.context.impl.transactional_ddl

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from toolkit.backends.catalogs.postgresql.reader import read_catalog
 from toolkit.catalog.comparison import compare
-from toolkit.catalog.values import Catalog, Column, Table
+from toolkit.catalog.members import Column
+from toolkit.catalog.values import Catalog, Table
 
 SPOKEN = 15
 """The version whose statements these tests are written in; those of later ones say so."""

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.backends.catalogs.postgresql.reading import differences, read, run, since, table
-from toolkit.catalog.values import ForeignKey
+from toolkit.catalog.members import ForeignKey
 
 ORDERS = """
 CREATE TABLE users (id int PRIMARY KEY, a int, b int, UNIQUE (a, b), email text UNIQUE);

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.backends.catalogs.postgresql.reading import differences, read, table
-from toolkit.catalog.values import Index, IndexPart
+from toolkit.catalog.members import Index, IndexPart
 
 ORDERS = (
     "CREATE TABLE orders (a int, b int, note varchar(80), meta jsonb, tags int[]); CREATE INDEX ix ON orders (a, note)"

@@ -15,7 +15,7 @@ from toolkit.backends.catalogs.sqlite.create_table import KeyPart, WrittenKey, p
 from toolkit.backends.catalogs.sqlite.cursor import Unparsable
 from toolkit.backends.catalogs.sqlite.spelling import spelled_name
 from toolkit.backends.catalogs.sqlite.tokens import lower
-from toolkit.catalog.values import Check, Column, ForeignKey, PrimaryKey, Unique
+from toolkit.catalog.members import Check, Column, ForeignKey, PrimaryKey, Unique
 
 NAMES = st.one_of(
     st.sampled_from(

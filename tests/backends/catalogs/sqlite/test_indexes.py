@@ -9,7 +9,7 @@ from toolkit.backends.catalogs.sqlite.indexes import indexes
 from toolkit.backends.catalogs.sqlite.keys import Owner
 from toolkit.backends.catalogs.sqlite.queries import PartRow
 from toolkit.backends.catalogs.sqlite.spelling import Scope
-from toolkit.catalog.values import IndexPart
+from toolkit.catalog.members import IndexPart
 
 BEFORE = "CREATE TABLE t (a, b COLLATE NOCASE, c); CREATE INDEX i ON t (a, lower(b), c) WHERE a > 1"
 

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from toolkit.backends.catalogs.innodb.names import Names
 from toolkit.backends.catalogs.innodb.rows import Place, Row, View
-from toolkit.catalog.values import ForeignKey
+from toolkit.catalog.members import ForeignKey
 
 KEY_COLUMNS = View(
     name="KEY_COLUMN_USAGE",

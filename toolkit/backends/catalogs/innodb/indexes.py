@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from toolkit.backends.catalogs.innodb.rows import Row, View, pairs
-from toolkit.catalog.values import ForeignKey, Index, IndexPart, PrimaryKey
+from toolkit.catalog.members import ForeignKey, Index, IndexPart, PrimaryKey
 
 STATISTICS = View(
     name="STATISTICS",

@@ -34,7 +34,7 @@ from toolkit.backends.catalogs.innodb.rows import (
 from toolkit.backends.catalogs.innodb.server import Server
 from toolkit.backends.catalogs.innodb.session import Session, own_settings
 from toolkit.backends.catalogs.innodb.unread import Seen, unread
-from toolkit.catalog import values
+from toolkit.catalog import members, values
 
 _Object = TypeVar("_Object")
 SCHEMATA = View(
@@ -147,7 +147,7 @@ class _Reading:
             )
         return found, without_rules
 
-    def _columns(self, rows: Iterable[Row], attributes: Mapping[str, str]) -> tuple[values.Column, ...]:
+    def _columns(self, rows: Iterable[Row], attributes: Mapping[str, str]) -> tuple[members.Column, ...]:
         ordered = sorted(rows, key=lambda row: int(row["ORDINAL_POSITION"]))
         return tuple(
             self.server.column(row, position, attributes.get(row["COLUMN_NAME"]), self.source)

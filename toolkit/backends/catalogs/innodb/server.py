@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from toolkit.backends.catalogs.innodb.rows import InformationSchema, Place, Row, View
-from toolkit.catalog.values import Check, Column
+from toolkit.catalog.members import Check, Column
 from toolkit.catalog.values import Sequence as SequenceValue
 
 

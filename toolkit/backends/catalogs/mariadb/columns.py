@@ -8,7 +8,7 @@ from toolkit.backends.catalogs.innodb.columns import parsed_extra
 from toolkit.backends.catalogs.innodb.names import Names
 from toolkit.backends.catalogs.innodb.rows import Row
 from toolkit.backends.catalogs.innodb.texts import unqualified
-from toolkit.catalog.values import Column
+from toolkit.catalog.members import Column
 
 # text /*M!100301 COMPRESSED*/
 _COMPRESSED = re.compile(r"\s*/\*M?!\d+ (COMPRESSED[^*]*)\*/")

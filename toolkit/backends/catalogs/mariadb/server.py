@@ -16,7 +16,7 @@ from toolkit.backends.catalogs.innodb.session import SECONDS
 from toolkit.backends.catalogs.innodb.texts import unqualified
 from toolkit.backends.catalogs.mariadb.columns import column
 from toolkit.backends.catalogs.mariadb.sequences import read_sequences
-from toolkit.catalog.values import Check, Column
+from toolkit.catalog.members import Check, Column
 from toolkit.catalog.values import Sequence as SequenceValue
 
 CHECKS = View(

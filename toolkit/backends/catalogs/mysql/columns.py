@@ -6,7 +6,7 @@ from toolkit.backends.catalogs.innodb.columns import Extra, parsed_extra
 from toolkit.backends.catalogs.innodb.rows import Row
 from toolkit.backends.catalogs.innodb.texts import literal
 from toolkit.backends.catalogs.mysql.expressions import printed
-from toolkit.catalog.values import Column
+from toolkit.catalog.members import Column
 
 # Their defaults are printed as b'101' and 0x6162, which are literals already.
 _PRINTED_AS_LITERALS = frozenset({"bit", "binary", "varbinary"})

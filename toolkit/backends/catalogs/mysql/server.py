@@ -14,7 +14,7 @@ from toolkit.backends.catalogs.innodb.server import Attributes
 from toolkit.backends.catalogs.innodb.session import SECONDS
 from toolkit.backends.catalogs.mysql.columns import column
 from toolkit.backends.catalogs.mysql.expressions import printed
-from toolkit.catalog.values import Check, Column
+from toolkit.catalog.members import Check, Column
 from toolkit.catalog.values import Sequence as SequenceValue
 
 CONSTRAINTS = View(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from toolkit.backends.catalogs.postgresql.session import Session
-from toolkit.catalog.values import Column
+from toolkit.catalog.members import Column
 
 _COLUMNS = """
 SELECT a.attrelid AS relation, a.attnum AS number, a.attname::text AS name,

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from toolkit.backends.catalogs.postgresql.indexes import Behind
 from toolkit.backends.catalogs.postgresql.naming import addition_of, is_servers
 from toolkit.backends.catalogs.postgresql.session import Session
-from toolkit.catalog.values import Check, Exclusion, ForeignKey, PrimaryKey, Unique
+from toolkit.catalog.members import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 
 # What a partition or a child has from its parent only is told there. From 18 on, NOT NULL is a constraint:
 # the column says so, but not that its rows were never looked at.

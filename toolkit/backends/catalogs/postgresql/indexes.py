@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from toolkit.backends.catalogs.postgresql.naming import addition_of, is_servers
 from toolkit.backends.catalogs.postgresql.session import Session
-from toolkit.catalog.values import Index, IndexPart
+from toolkit.catalog.members import Index, IndexPart
 
 _INDEXES = """
 SELECT i.indexrelid AS oid, i.indrelid AS relation, t.relname::text AS table_name, c.relname::text AS name,

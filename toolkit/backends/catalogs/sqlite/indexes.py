@@ -10,7 +10,7 @@ from toolkit.backends.catalogs.sqlite.cursor import Unparsable
 from toolkit.backends.catalogs.sqlite.keys import Owner
 from toolkit.backends.catalogs.sqlite.queries import PartRow
 from toolkit.backends.catalogs.sqlite.tokens import lower, upper
-from toolkit.catalog.values import Index, IndexPart
+from toolkit.catalog.members import Index, IndexPart
 
 
 def indexes(owner: Owner, rows: Sequence[PartRow], texts: Mapping[str, str], unread: list[str]) -> tuple[Index, ...]:

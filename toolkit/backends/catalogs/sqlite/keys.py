@@ -13,7 +13,7 @@ from toolkit.backends.catalogs.sqlite.names import Names
 from toolkit.backends.catalogs.sqlite.queries import ColumnRow, PartRow, ReferenceRow
 from toolkit.backends.catalogs.sqlite.spelling import Scope, spelled
 from toolkit.backends.catalogs.sqlite.tokens import Token, is_sign, lower, upper, without_parentheses
-from toolkit.catalog.values import Check, ForeignKey, PrimaryKey, Unique
+from toolkit.catalog.members import Check, ForeignKey, PrimaryKey, Unique
 
 _Member = TypeVar("_Member", Unique, ForeignKey, Check)
 

@@ -13,7 +13,8 @@ from toolkit.backends.catalogs.sqlite.names import Names
 from toolkit.backends.catalogs.sqlite.queries import ColumnRow, ObjectRow, PartRow, Rows
 from toolkit.backends.catalogs.sqlite.spelling import scope_of, spelled_default, spelled_type
 from toolkit.backends.catalogs.sqlite.tokens import lower, upper
-from toolkit.catalog.values import Column, Table
+from toolkit.catalog.members import Column
+from toolkit.catalog.values import Table
 
 _STORED = 3
 """The pragma's ``hidden`` of a generated column that is kept; 2 is one that is not."""
