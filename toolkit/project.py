@@ -91,13 +91,19 @@ class Project:
         with EnvironmentContext(self.config, self.script, fn=steps, **options) as environment:
             if configured is not None:
                 _after_configure(environment, configured)
-            with (
-                self.attempts.bounded(self.settings.connect_timeout),
-                _without_alembics_own_story(self.settings.verbose),
-                application.missing_application_told(),
-                namesake_told(self.settings.directory),
-            ):
+            with self.around_environment():
                 self.script.run_env()
+
+    @contextmanager
+    def around_environment(self) -> Iterator[None]:
+        """What env.py runs in, whoever runs it: connections bounded, Alembic's story untold, its lacks in words."""
+        with (
+            self.attempts.bounded(self.settings.connect_timeout),
+            _without_alembics_own_story(self.settings.verbose),
+            application.missing_application_told(),
+            namesake_told(self.settings.directory),
+        ):
+            yield
 
 
 @contextmanager

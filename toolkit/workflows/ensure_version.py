@@ -12,6 +12,6 @@ def ensure_version(settings: Settings, *, sql: bool = False) -> None:
     """Create ``alembic_version`` in each database, or print the statement with ``sql``. Raises a TkError."""
     with (
         open_project(settings, "ensure_version", sql=sql) as project,
-        project.attempts.bounded(settings.connect_timeout),
+        project.around_environment(),
     ):
         command.ensure_version(project.config, sql=sql)

@@ -28,7 +28,7 @@ def merge(
     spliced: dict[str, Any] = {"splice": True} if splice else {}
     with open_project(settings, "merge", revisions=list(revisions), splice=splice, **options) as project:
         # What Alembic says meanwhile is story; stdout is for the answer.
-        with redirect_stdout(sys.stderr):
+        with project.around_environment(), redirect_stdout(sys.stderr):
             written = command.merge(project.config, list(revisions), **options, **spliced)
         if written is None:
             return FilesWritten(files=())

@@ -29,7 +29,7 @@ def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False,
         )
     with open_project(settings, "revision", autogenerate=autogenerate, sql=sql, **options) as project:
         # What Alembic says meanwhile is story; stdout is for the answer.
-        with project.attempts.bounded(settings.connect_timeout), redirect_stdout(sys.stderr):
+        with project.around_environment(), redirect_stdout(sys.stderr):
             written = command.revision(project.config, autogenerate=autogenerate, sql=sql, **options)
         return _answer(written)
 
