@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from sqlalchemy import JSON, BigInteger, DateTime, Enum, Integer, func
+from sqlalchemy import JSON, BigInteger, DateTime, Enum, Integer, text
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.orm import mapped_column
 from sqlalchemy_utils import (
@@ -34,7 +34,7 @@ words = ScalarListType()
 # a batch operation would rebuild the table with another type.
 public_identifier = UUIDType(binary=False)
 
-CreatedAt = Annotated[datetime, mapped_column(moment, server_default=func.current_timestamp())]
+CreatedAt = Annotated[datetime, mapped_column(moment, server_default=text("CURRENT_TIMESTAMP"))]
 
 
 def named_enum(members: type[StrEnum], name: str) -> Enum:

@@ -48,7 +48,7 @@ BRANCHES = ENV | {
 }
 
 TEXTS = r"""
-op.execute("INSERT INTO users (id, name) VALUES (11, '100% sure'), (12, 'a %s b %(c)s')")
+op.execute("INSERT INTO users (id, name) VALUES (11, '100% sure'), (12, 'a %s b %d')")
 op.execute("INSERT INTO users (id, name) VALUES (13, 'at 10\\:30 \\:x')")
 op.execute(sa.text("INSERT INTO users (id, name) VALUES (:id, '5 % of \\:y')").bindparams(id=14))
 op.get_bind().exec_driver_sql("INSERT INTO users (id, name) VALUES (15, '10:30 :z')")

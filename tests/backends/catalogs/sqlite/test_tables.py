@@ -127,7 +127,7 @@ def test_a_batch_rebuild_changes_what_it_was_asked_to() -> None:
     sql = (
         "CREATE TABLE o (id INTEGER NOT NULL, PRIMARY KEY (id));"
         "CREATE TABLE t (id INTEGER NOT NULL, a VARCHAR(20) DEFAULT 'x' NOT NULL, b INTEGER DEFAULT (1 + 1), c DATETIME DEFAULT CURRENT_TIMESTAMP,"
-        " CONSTRAINT pk PRIMARY KEY (id), CONSTRAINT u UNIQUE (a), CONSTRAINT fk FOREIGN KEY (b) REFERENCES o (id) ON DELETE CASCADE);"
+        "\n CONSTRAINT pk PRIMARY KEY (id),\n CONSTRAINT u UNIQUE (a),\n CONSTRAINT fk FOREIGN KEY (b) REFERENCES o (id) ON DELETE CASCADE);"
         "CREATE INDEX i ON t (a, b)"
     )
     with connected() as connection:
