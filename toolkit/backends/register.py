@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+from functools import partial
 
 from sqlalchemy.dialects import registry
-from sqlalchemy.engine import URL, Connection, Dialect
+from sqlalchemy.engine import URL, Dialect
 
 from toolkit.backends.base import Backend
 from toolkit.backends.mariadb import MariaDB
@@ -52,18 +53,25 @@ def serve_plain_urls() -> None:
     one is missing and another is installed, the other one serves. A URL that names its driver is left alone.
     """
     for name in ("mysql", "mariadb", "postgresql"):
-        if _is_installed(URL.create(name).get_dialect().driver):
-            continue
-        for driver in backend_named(name).default_drivers:
-            if driver in _MODULES and _is_installed(driver):
-                registry.impls[name] = URL.create(f"{name}+{driver}").get_dialect
-                break
+        registry.impls[name] = partial(_dialect_that_is_installed, name)
+
+
+def _dialect_that_is_installed(name: str) -> type[Dialect]:
+    """Choose when such a URL is met, and not before: a project on another backend need not import the dialect."""
+    registry.impls.pop(name, None)
+    default = URL.create(name).get_dialect()
+    if _is_installed(default.driver):
+        return default
+    for driver in backend_named(name).default_drivers:
+        if driver in _MODULES and _is_installed(driver):
+            registry.impls[name] = partial(_dialect_of, f"{name}+{driver}")
+            return _dialect_of(f"{name}+{driver}")
+    return default
+
+
+def _dialect_of(name: str) -> type[Dialect]:
+    return URL.create(name).get_dialect()
 
 
 def _is_installed(driver: str) -> bool:
     return importlib.util.find_spec(_MODULES.get(driver, driver)) is not None
-
-
-def connected_backend(connection: Connection) -> Backend:
-    """The backend behind a live connection."""
-    return backend_of(connection.dialect)
