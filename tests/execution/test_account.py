@@ -51,5 +51,5 @@ def test_without_a_commit_seen_the_database_is_asked(database: Database, commits
             connection.rollback()
         connection.close()
         assert account.is_settled() is commits
-        assert account.outcome({"aa11"}).at_head is commits
+        assert account.outcome([{"aa11"}]).at_head is commits
     engine.dispose()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.projects.maker import LINE, Revision, make_project
+from tests.projects.maker import DEPENDENT, LINE, Revision, make_project
 from tests.projects.opened import Heard, settings_of
 from tests.servers.database import Database
 from toolkit.errors import NotCommitted, VersionTableInvalid
@@ -107,3 +107,11 @@ def test_an_environment_that_commits_by_itself_is_believed(tmp_path: Path, datab
     environment.write_text(environment.read_text().replace("run(connection=connection)", own))
     with opened(settings_of(tmp_path), "upgrade") as project:
         assert executed(project, Heard()).databases[0].after == ("cc33",)
+
+
+def test_a_head_that_another_depends_on_is_no_head_of_the_database(tmp_path: Path, sqlite: Database) -> None:
+    make_project(tmp_path, DEPENDENT[:1] + DEPENDENT[2:], url=sqlite.url)
+    with opened(settings_of(tmp_path), "upgrade") as project:
+        assert set(project.script.get_heads()) == {"aa11", "de55"}
+        outcome = executed(project, Heard()).databases[0]
+    assert (outcome.after, outcome.at_head) == (("de55",), True)

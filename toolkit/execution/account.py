@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection, Engine
@@ -41,14 +42,14 @@ class Account:
             self.committed = self._read_back()
         return set(self.committed) == set(self.applied)
 
-    def outcome(self, heads: set[str]) -> DatabaseOutcome:
-        """What the run did here. ``heads`` are those of the revision files."""
+    def outcome(self, heads: Collection[set[str]]) -> DatabaseOutcome:
+        """What the run did here. Each of ``heads`` is what the version table may hold at the head."""
         return DatabaseOutcome(
             place=self.place,
             before=self.before,
             after=self.committed,
             steps=tuple(self.steps),
-            at_head=set(self.committed) == heads,
+            at_head=set(self.committed) in heads,
         )
 
     def _read_back(self) -> tuple[str, ...]:

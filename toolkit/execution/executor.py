@@ -60,7 +60,9 @@ class Executor:
         for account in self.accounts:
             if not account.is_settled():
                 raise _not_committed(account)
-        heads = set(self._project.script.get_heads())
+        script = self._project.script
+        # A head that another one depends on is not written to the version table beside it.
+        heads = (set(script.get_heads()), {head.revision for head in script.get_revisions("heads")})
         return RunOutcome(
             databases=tuple(account.outcome(heads) for account in self.accounts), seconds=time.perf_counter() - started
         )
