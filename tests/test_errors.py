@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import toolkit.errors
+import toolkit.fault
 from toolkit.errors import Failure, Interrupted, MultipleHeads, Refusal, TkError, UsageFault
 from toolkit.workflows.explain import all_errors
 
@@ -11,7 +11,7 @@ def test_names() -> None:
 
 def test_the_tree_in_the_docstring_names_every_class() -> None:
     for kind in all_errors():
-        assert f" {kind.__name__}" in str(toolkit.errors.__doc__)
+        assert f" {kind.__name__}" in str(toolkit.fault.__doc__)
 
 
 def test_exit_codes() -> None:

@@ -1,59 +1,8 @@
-"""Everything that stops a command, one class per kind.
-
-    TkError
-    ├── UsageFault            exit 2: the command line, a setting or a URL is wrong; nothing was tried
-    │   ├── SettingInvalid
-    │   ├── ConfigurationMissing
-    │   ├── ConfigurationUnreadable
-    │   ├── ScriptsMissing
-    │   ├── ApplicationUnavailable
-    │   ├── UrlInvalid
-    │   ├── DriverMissing
-    │   ├── TargetInvalid
-    │   ├── MultipleHeads
-    │   ├── MetadataMissing
-    │   ├── TemplateUnavailable
-    │   └── CommandRefused
-    ├── Refusal               exit 1: an expected no
-    │   ├── NotAtHead
-    │   ├── PendingRevisions
-    │   └── NothingToMigrate
-    ├── Failure               exit 3: something was tried and failed
-    │   ├── RevisionFilesBroken
-    │   ├── EnvironmentFailed
-    │   ├── ConnectionFailed
-    │   ├── VersionTableInvalid
-    │   ├── StatementFailed
-    │   ├── RevisionFailed
-    │   ├── NotCommitted
-    │   ├── OutputUnwritable
-    │   └── UnexpectedFault
-    └── Interrupted           exit 130
-
-An error carries short texts: *what* happened, *where*, *why*, how to *mend* it, and the *state* that the
-database is in now, where a run had begun. The class's docstring is its page: ``tk explain NAME`` prints it.
-"""
+"""The kinds of errors, with their pages. The tree of them is drawn in ``toolkit/fault.py``."""
 
 from __future__ import annotations
 
-import re
-
-
-class TkError(Exception):
-    """The base of every error that tk raises on purpose."""
-
-    exit_code = 3
-
-    def __init__(self, what: str, *, where: str = "", why: str = "", mend: str = "", state: str = "") -> None:
-        super().__init__(what)
-        self.what, self.where, self.why, self.mend, self.state = what, where, why, mend, state
-        self.secrets: frozenset[str] = frozenset()
-        """Passwords met on the way, which the texts may quote: whoever shows them strikes these out."""
-
-    @classmethod
-    def kebab_name(cls) -> str:
-        """The name a person types: ``multiple-heads`` for ``MultipleHeads``."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+from toolkit.fault import TkError as TkError  # noqa: PLC0414  whoever catches the kinds catches their base
 
 
 class UsageFault(TkError):
@@ -168,6 +117,15 @@ class CommandRefused(UsageFault):
     The message says which options and why.
 
     Instead, leave one of them out; `tk COMMAND --help` lists them.
+    """
+
+
+class ShadowUnavailable(UsageFault):
+    """No shadow database could be made: the user may not create databases there, or the server has none.
+
+    What needs one was not tried, and nothing was changed.
+
+    Instead, run the GRANT that the message shows, or set `shadow_url` to a server where the user may.
     """
 
 

@@ -1,0 +1,1 @@
+"""How each server makes and removes a shadow database."""

@@ -1,0 +1,56 @@
+"""What every backend answers about shadow databases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import URL, Connection
+
+LOCK_SECONDS = 5
+"""How long a session of a shadow waits for a lock."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Likeness:
+    """What a shadow takes over from the live database."""
+
+    options: str = ""
+    """What follows the name in CREATE DATABASE."""
+    inside: tuple[str, ...] = ()
+    """Statements in the new database; one that the server refuses is left out."""
+    session: tuple[str, ...] = ()
+    """Statements at the start of each session of the shadow."""
+
+
+class Shadows(Protocol):
+    """How one kind of server makes shadow databases."""
+
+    def likeness(self, live: Connection) -> Likeness:
+        """Read from the live database; nothing is written there."""
+        ...
+
+    def server(self, url: URL) -> URL:
+        """Where to connect to for creating databases."""
+        ...
+
+    def url(self, url: URL, name: str) -> URL:
+        """Where the shadow of that name is."""
+        ...
+
+    def names(self, server: Connection, prefix: str) -> Sequence[str]:
+        """The databases whose name begins so."""
+        ...
+
+    def create(self, server: Connection, name: str, likeness: Likeness) -> None:
+        """Make an empty database."""
+        ...
+
+    def drop(self, server: Connection, name: str) -> None:
+        """Remove it if it is there, and end the sessions of this user in it."""
+        ...
+
+    def grant(self, server: Connection, prefix: str) -> str:
+        """The statement that gives the connection's user the right to create shadows."""
+        ...

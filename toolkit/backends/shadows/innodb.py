@@ -1,0 +1,61 @@
+"""Shadow databases of MySQL and MariaDB."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
+
+_LIVE = """
+SELECT default_character_set_name AS charset, default_collation_name AS collation
+FROM information_schema.schemata WHERE schema_name = DATABASE()
+"""
+
+
+class InnoDBShadows:
+    """The same on both servers."""
+
+    def likeness(self, live: Connection) -> Likeness:
+        row = live.execute(text(_LIVE)).one()
+        mode = live.scalar(text("SELECT @@SESSION.sql_mode"))
+        return Likeness(
+            options=f"CHARACTER SET {row.charset} COLLATE {row.collation}",
+            session=(
+                f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}, innodb_lock_wait_timeout = {LOCK_SECONDS}",
+                # The names of modes are words and underscores.
+                f"SET SESSION sql_mode = '{mode}'",
+            ),
+        )
+
+    def server(self, url: URL) -> URL:
+        # A user may have no right to any other database.
+        return url._replace(database=None)
+
+    def url(self, url: URL, name: str) -> URL:
+        return url.set(database=name)
+
+    def names(self, server: Connection, prefix: str) -> Sequence[str]:
+        pattern = "SELECT schema_name FROM information_schema.schemata WHERE LEFT(schema_name, :length) = :prefix"
+        return server.scalars(text(pattern), {"length": len(prefix), "prefix": prefix}).all()
+
+    def create(self, server: Connection, name: str, likeness: Likeness) -> None:
+        server.exec_driver_sql(f"CREATE DATABASE `{name}` {likeness.options}")
+
+    def drop(self, server: Connection, name: str) -> None:
+        # A killed client's statement may wait on in its session, and hold what DROP needs.
+        sessions = "SELECT id FROM information_schema.processlist WHERE db = :name AND id <> CONNECTION_ID()"
+        for session in server.scalars(text(sessions), {"name": name}).all():
+            with suppress(DBAPIError):
+                server.exec_driver_sql(f"KILL {int(session)}")
+        server.exec_driver_sql(f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}")
+        server.exec_driver_sql(f"DROP DATABASE IF EXISTS `{name}`")
+
+    def grant(self, server: Connection, prefix: str) -> str:
+        user, _, host = str(server.scalar(text("SELECT CURRENT_USER()"))).rpartition("@")
+        escaped = prefix.replace("_", r"\_")
+        named = "@".join("'" + part.replace("'", "''") + "'" for part in (user, host))
+        return f"GRANT ALL PRIVILEGES ON `{escaped}%`.* TO {named};"

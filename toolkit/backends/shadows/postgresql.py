@@ -1,0 +1,85 @@
+"""Shadow databases of PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import URL, Connection, text
+
+from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
+
+# The provider is told since 15, its locale under another name since 17.
+_LIVE = """
+SELECT pg_encoding_to_char(d.encoding)::text AS encoding, d.datcollate::text AS collation, d.datctype::text AS ctype,
+       to_jsonb(d) ->> 'datlocprovider' AS provider,
+       coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') AS locale,
+       current_schema()::text AS schema, current_setting('search_path') AS path
+FROM pg_database d WHERE d.datname = current_database()
+"""
+_EXTENSIONS = """
+SELECT x.extname::text AS name, n.nspname::text AS schema
+FROM pg_extension x JOIN pg_namespace n ON n.oid = x.extnamespace
+WHERE x.extname <> 'plpgsql' ORDER BY x.oid
+"""
+_PROVIDERS = {"i": ("icu", "ICU_LOCALE"), "b": ("builtin", "BUILTIN_LOCALE")}
+_END = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = :name AND usename = current_user AND pid <> pg_backend_pid()
+"""
+
+
+class PostgreSQLShadows:
+    """PostgreSQL, and servers that speak as it does."""
+
+    def likeness(self, live: Connection) -> Likeness:
+        row = live.execute(text(_LIVE)).one()
+        # template0: nobody can be connected to it, and it takes every encoding and locale.
+        options = f"TEMPLATE template0 ENCODING {_text(row.encoding)}"
+        options += f" LC_COLLATE {_text(row.collation)} LC_CTYPE {_text(row.ctype)}"
+        if row.provider in _PROVIDERS:
+            provider, word = _PROVIDERS[row.provider]
+            options += f" LOCALE_PROVIDER {provider} {word} {_text(row.locale)}"
+        extensions = live.execute(text(_EXTENSIONS)).all()
+        schemas = dict.fromkeys([found.schema for found in extensions] + ([row.schema] if row.schema else []))
+        schemas.pop("pg_catalog", None)
+        return Likeness(
+            options=options,
+            inside=(
+                *(f"CREATE SCHEMA IF NOT EXISTS {_name(schema)}" for schema in schemas),
+                *(f"CREATE EXTENSION IF NOT EXISTS {_name(x.name)} SCHEMA {_name(x.schema)}" for x in extensions),
+            ),
+            session=(
+                f"SET lock_timeout = '{LOCK_SECONDS}s'",
+                f"SELECT set_config('search_path', {_text(row.path)}, false)",
+            ),
+        )
+
+    def server(self, url: URL) -> URL:
+        # Where these credentials are known to be let in.
+        return url
+
+    def url(self, url: URL, name: str) -> URL:
+        return url.set(database=name)
+
+    def names(self, server: Connection, prefix: str) -> Sequence[str]:
+        return server.scalars(
+            text("SELECT datname::text FROM pg_database WHERE starts_with(datname::text, :prefix)"), {"prefix": prefix}
+        ).all()
+
+    def create(self, server: Connection, name: str, likeness: Likeness) -> None:
+        server.execute(text(f"CREATE DATABASE {_name(name)} {likeness.options.replace(':', chr(92) + ':')}"))
+
+    def drop(self, server: Connection, name: str) -> None:
+        server.execute(text(_END), {"name": name})
+        server.exec_driver_sql(f"DROP DATABASE IF EXISTS {_name(name)}")
+
+    def grant(self, server: Connection, prefix: str) -> str:
+        return f"ALTER ROLE {_name(str(server.scalar(text('SELECT current_user::text'))))} CREATEDB;"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _name(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'

@@ -1,0 +1,50 @@
+"""Shadow databases of SQLite: files in a directory of their own, among the temporary ones."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import URL, Connection
+
+from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
+
+_KEPT = ("encoding", "page_size", "auto_vacuum", "foreign_keys")
+
+
+class SQLiteShadows:
+    """SQLite in a file. A directory holds the file and what SQLite puts beside it."""
+
+    def likeness(self, live: Connection) -> Likeness:
+        found = {name: live.exec_driver_sql(f"PRAGMA {name}").scalar() for name in _KEPT}
+        return Likeness(
+            session=(
+                f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}",
+                *(f"PRAGMA {name} = '{value}'" for name, value in found.items()),
+            )
+        )
+
+    def server(self, url: URL) -> URL:
+        return URL.create(url.drivername)
+
+    def url(self, url: URL, name: str) -> URL:
+        return URL.create(url.drivername, database=str(_directory() / name / "shadow.sqlite"))
+
+    def names(self, server: Connection, prefix: str) -> Sequence[str]:
+        return [path.name for path in _directory().glob(f"{prefix}*") if path.is_dir() and not path.is_symlink()]
+
+    def create(self, server: Connection, name: str, likeness: Likeness) -> None:
+        (_directory() / name).mkdir(mode=0o700)
+
+    def drop(self, server: Connection, name: str) -> None:
+        # Another user's cannot be removed, and another run may be removing it.
+        shutil.rmtree(_directory() / name, ignore_errors=True)
+
+    def grant(self, server: Connection, prefix: str) -> str:
+        return f"Make {_directory()} writable, or set TMPDIR."
+
+
+def _directory() -> Path:
+    return Path(tempfile.gettempdir())
