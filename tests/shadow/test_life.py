@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import uuid
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
 
 import models
 from tests.house.sources import ROOT
@@ -20,7 +22,7 @@ from toolkit.backends.shadows.register import shadows_of
 from toolkit.catalog.comparison import compare
 from toolkit.catalog.values import Catalog
 from toolkit.errors import ShadowUnavailable
-from toolkit.shadow.life import shadow_of, sweep
+from toolkit.shadow.life import Original, original_of, shadow_of, sweep, with_shadows_of
 from toolkit.shadow.names import maker_of
 
 TABLES = sa.MetaData()
@@ -29,8 +31,8 @@ sa.Table("child", TABLES, sa.Column("id", sa.Integer, sa.ForeignKey("parent.id")
 
 PROGRAM = """
 import sys, time, sqlalchemy as sa
-from toolkit.shadow.life import shadow_of
-with sa.create_engine(sys.argv[1]).connect() as live, shadow_of(live) as shadow:
+from toolkit.shadow.life import original_of, shadow_of
+with sa.create_engine(sys.argv[1]).connect() as live, shadow_of(original_of(live)) as shadow:
     print(shadow.engine.url.database, flush=True)
     time.sleep(600)
 """
@@ -70,7 +72,7 @@ def catalog(connection: sa.Connection) -> Catalog:
 def test_it_is_made_apart_and_alike_and_gone_at_the_end(live: sa.Connection) -> None:
     before = catalog(live)
     live.rollback()
-    with shadow_of(live) as shadow:
+    with shadow_of(original_of(live)) as shadow:
         assert not live.in_transaction()
         assert maker_of(name_of(shadow)) is not None
         assert name_of(shadow) in names(live)
@@ -82,7 +84,7 @@ def test_it_is_made_apart_and_alike_and_gone_at_the_end(live: sa.Connection) -> 
 
 
 def test_it_is_gone_after_an_exception(live: sa.Connection) -> None:
-    with pytest.raises(ZeroDivisionError), shadow_of(live) as shadow:
+    with pytest.raises(ZeroDivisionError), shadow_of(original_of(live)) as shadow:
         TABLES.create_all(shadow)
         _ = 1 / 0
     assert name_of(shadow) not in names(live)
@@ -91,7 +93,7 @@ def test_it_is_gone_after_an_exception(live: sa.Connection) -> None:
 @pytest.mark.parametrize("metadata", [TABLES, models.metadata], ids=["tables", "reference project"])
 def test_two_shadows_agree_until_one_is_altered(live: sa.Connection, metadata: sa.MetaData) -> None:
     table = metadata.sorted_tables[0].name
-    with shadow_of(live) as one, shadow_of(live) as other:
+    with shadow_of(original_of(live)) as one, shadow_of(original_of(live)) as other:
         for shadow in (one, other):
             metadata.create_all(shadow)
             shadow.commit()
@@ -111,7 +113,7 @@ def test_what_a_killed_run_left_is_swept_and_nothing_else(database: Database, li
         processes[0].kill()
         processes[0].wait()
         assert {dead, alive} <= set(names(live)) or dead not in names(live), "another test may have swept it"
-        with shadow_of(live) as shadow:
+        with shadow_of(original_of(live)) as shadow:
             assert dead not in names(live)
             assert {alive, name_of(shadow)} <= set(names(live))
     finally:
@@ -131,7 +133,7 @@ def test_a_session_of_it_does_not_wait_for_ever(live: sa.Connection) -> None:
         "postgresql": "SHOW lock_timeout",
         "sqlite": "PRAGMA busy_timeout",
     }.get(live.dialect.name, "SELECT @@SESSION.lock_wait_timeout")
-    with shadow_of(live) as shadow:
+    with shadow_of(original_of(live)) as shadow:
         shadow.rollback()
         assert str(shadow.exec_driver_sql(asked).scalar()) in ("5", "5s", "5000")
 
@@ -158,32 +160,52 @@ def unprivileged(request: pytest.FixtureRequest, make_database) -> Iterator[tupl
 def test_who_may_not_is_told_what_to_grant_which_then_suffices(unprivileged: tuple[sa.URL, Database]) -> None:
     url, database = unprivileged
     with connected(url) as live:
-        with pytest.raises(ShadowUnavailable) as refused, shadow_of(live):
+        with pytest.raises(ShadowUnavailable) as refused, shadow_of(original_of(live)):
             pass
         assert "shadow_url" in refused.value.mend
-        with shadow_of(live, shadow_url=database.url) as shadow:
+        with shadow_of(original_of(live).at(database.url)) as shadow:
             TABLES.create_all(shadow)
     with connected(database.url) as found:
         admin = found.execution_options(isolation_level="AUTOCOMMIT")
         statement = refused.value.mend.partition(";")[0]
         admin.exec_driver_sql(statement.replace("%", "%%"))
-    with connected(url) as live, shadow_of(live) as shadow:
+    with connected(url) as live, shadow_of(original_of(live)) as shadow:
         TABLES.create_all(shadow)
 
 
-def test_an_asynchronous_driver_is_refused() -> None:
-    engine = sa.create_engine("sqlite://")
-    with engine.connect() as live:
-        live.dialect.is_async = True
-        with pytest.raises(ShadowUnavailable, match="asynchronous"), shadow_of(live):
-            pass
-    engine.dispose()
+ASYNCHRONOUS = {"sqlite": "aiosqlite", "mariadb": "aiomysql", "mysql": "asyncmy", "postgresql": "asyncpg"}
+
+
+def test_over_an_asynchronous_driver(database: Database, live: sa.Connection) -> None:
+    url = sa.make_url(database.url)
+    url = url.set(drivername=f"{url.get_backend_name()}+{ASYNCHRONOUS[database.backend]}")
+
+    def tables(shadow: sa.Connection) -> list[str]:
+        return sorted(sa.inspect(shadow).get_table_names())
+
+    def work(original: Original) -> tuple[list[str], str]:
+        with shadow_of(original) as shadow:
+            TABLES.create_all(shadow)
+            return tables(shadow), name_of(shadow)
+
+    async def read() -> Original:
+        engine = create_async_engine(url, poolclass=sa.NullPool)
+        async with engine.connect() as connection:
+            return await connection.run_sync(original_of)
+
+    original = asyncio.run(read())
+    found, name = with_shadows_of(original, lambda: work(original))
+    assert found == ["child", "parent"]
+    assert name not in names(live)
+
+
+def test_what_the_engine_gave_its_driver_is_given_again(postgresql: Database) -> None:
+    with connected(postgresql.url) as live:
+        original = original_of(live, {"application_name": "shadowed"})
+    with shadow_of(original) as shadow:
+        assert shadow.scalar(sa.text("SHOW application_name")) == "shadowed"
 
 
 def test_shadow_url_of_another_kind_is_refused(sqlite: Database, postgresql: Database) -> None:
-    with (
-        connected(sqlite.url) as live,
-        pytest.raises(ShadowUnavailable, match="another kind"),
-        shadow_of(live, shadow_url=postgresql.url),
-    ):
-        pass
+    with connected(sqlite.url) as live, pytest.raises(ShadowUnavailable, match="another kind"):
+        original_of(live).at(postgresql.url)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, NoReturn
+from dataclasses import dataclass, field, replace
+from typing import Any, NoReturn, TypeVar
 
-from sqlalchemy import URL, Connection, NullPool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.base import Backend, Trouble
@@ -16,36 +17,79 @@ from toolkit.backends.shadows.register import shadows_of
 from toolkit.errors import ShadowUnavailable
 from toolkit.shadow.names import PREFIX, maker_of, this_run, was_left
 
+Result = TypeVar("Result")
+
 _NO_RIGHT = frozenset({Trouble.DENIED, Trouble.FORBIDDEN, Trouble.READ_ONLY})
 
 
-@contextmanager
-def shadow_of(connection: Connection, *, shadow_url: str | URL | None = None) -> Iterator[Connection]:
-    """A connection to an empty database like the live one, on its server or on that of ``shadow_url``.
+@dataclass(frozen=True, kw_only=True)
+class Original:
+    """What must be known of a live database to make shadows of it, once the connection to it is closed."""
 
-    The live connection is used for reading the settings, and for nothing else.
-    """
+    backend: Backend
+    shadows: Shadows
+    likeness: Likeness
+    url: URL
+    is_async: bool
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """What its engine gave the driver besides the URL (certificates, sockets, time limits)."""
+
+    def at(self, shadow_url: str | None) -> Original:
+        """The same, with its shadows on the server of ``shadow_url``. Raises ShadowUnavailable."""
+        if shadow_url is None:
+            return self
+        url = make_url(shadow_url)
+        if type(shadows_of(url.get_backend_name())) is not type(self.shadows):
+            _refuse_kind(self.backend, url)
+        is_async = bool(url.get_dialect().is_async)
+        return replace(self, url=url, is_async=is_async, arguments={})
+
+
+def original_of(connection: Connection, arguments: Mapping[str, Any] | None = None) -> Original:
+    """Read from the live connection, which is used for nothing else. Raises ShadowUnavailable."""
     backend = backend_of(connection.dialect)
-    shadows = _shadows(backend, connection)
-    likeness = _likeness(shadows, connection)
-    url = connection.engine.url if shadow_url is None else make_url(shadow_url)
-    if type(shadows_of(url.get_backend_name())) is not type(shadows):
-        _refuse_kind(backend, url)
-    name = this_run().name()
-    with _connected(shadows.server(url), (), autocommit=True) as server:
-        if backend_of(server.dialect).name != backend.name:
-            _refuse_kind(backend, url)
+    shadows = shadows_of(backend.name)
+    if shadows is None:
+        raise ShadowUnavailable(f"tk makes no shadow databases on {backend.title}.")
+    return Original(
+        backend=backend,
+        shadows=shadows,
+        likeness=_likeness(shadows, connection),
+        url=connection.engine.url,
+        is_async=connection.dialect.is_async,
+        arguments=arguments or {},
+    )
+
+
+def with_shadows_of(original: Original, work: Callable[[], Result]) -> Result:
+    """Do what uses shadows. Those of an asynchronous driver need an event loop around them."""
+    if not original.is_async:
+        return work()
+    import asyncio
+
+    from sqlalchemy.util import greenlet_spawn
+
+    return asyncio.run(greenlet_spawn(work))
+
+
+@contextmanager
+def shadow_of(original: Original) -> Iterator[Connection]:
+    """A connection to a new, empty database like the live one; the database is gone after the block."""
+    shadows, name = original.shadows, this_run().name()
+    with _connected(original, shadows.server(original.url), (), autocommit=True) as server:
+        if backend_of(server.dialect).name != original.backend.name:
+            _refuse_kind(original.backend, original.url)
         sweep(shadows, server)
     try:
-        _create(shadows, backend, url, name, likeness)
-        with _connected(shadows.url(url, name), likeness.session) as shadow:
+        _create(original, name)
+        with _connected(original, shadows.url(original.url, name), original.likeness.session) as shadow:
             yield shadow
     except BaseException:
         # What went wrong inside is what must be told; the next run removes what stays.
         with suppress(DBAPIError):
-            _drop(shadows, url, name)
+            _drop(original, name)
         raise
-    _drop(shadows, url, name)
+    _drop(original, name)
 
 
 def sweep(shadows: Shadows, server: Connection) -> None:
@@ -66,18 +110,6 @@ def _refuse_kind(backend: Backend, url: URL) -> NoReturn:
     )
 
 
-def _shadows(backend: Backend, connection: Connection) -> Shadows:
-    shadows = shadows_of(backend.name)
-    if shadows is None:
-        raise ShadowUnavailable(f"tk makes no shadow databases on {backend.title}.")
-    if connection.dialect.is_async:
-        raise ShadowUnavailable(
-            f"tk makes no shadow databases over the asynchronous driver {connection.dialect.driver}.",
-            mend="Connect with a synchronous driver for this.",
-        )
-    return shadows
-
-
 def _likeness(shadows: Shadows, live: Connection) -> Likeness:
     began = live.in_transaction()
     try:
@@ -88,41 +120,45 @@ def _likeness(shadows: Shadows, live: Connection) -> Likeness:
             live.rollback()
 
 
-def _create(shadows: Shadows, backend: Backend, url: URL, name: str, likeness: Likeness) -> None:
-    with _connected(shadows.server(url), (), autocommit=True) as server:
+def _create(original: Original, name: str) -> None:
+    shadows, likeness = original.shadows, original.likeness
+    with _connected(original, shadows.server(original.url), (), autocommit=True) as server:
         try:
             shadows.create(server, name, likeness)
         except (DBAPIError, OSError) as error:
-            _refuse(error, shadows, backend, server, url)
+            _refuse(error, original, server)
     if likeness.inside:
-        with _connected(shadows.url(url, name), likeness.session, autocommit=True) as shadow:
+        inside = _connected(original, shadows.url(original.url, name), likeness.session, autocommit=True)
+        with inside as shadow:
             for statement in likeness.inside:
                 with suppress(DBAPIError):
                     shadow.exec_driver_sql(statement)
 
 
-def _refuse(error: DBAPIError | OSError, shadows: Shadows, backend: Backend, server: Connection, url: URL) -> NoReturn:
+def _refuse(error: DBAPIError | OSError, original: Original, server: Connection) -> NoReturn:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    explanation = backend.explain(cause, url)
+    explanation = original.backend.explain(cause, original.url)
     if not isinstance(error, OSError) and (explanation is None or explanation.trouble not in _NO_RIGHT):
         raise error
     raise ShadowUnavailable(
-        f"The user of the URL may not create a shadow database on this {backend.title} server.",
-        where=hidden_url(url),
+        f"The user of the URL may not create a shadow database on this {original.backend.title} server.",
+        where=hidden_url(original.url),
         why=str(cause),
-        mend=f"{shadows.grant(server, PREFIX)} Or set `shadow_url` to a server where the user may.",
+        mend=f"{original.shadows.grant(server, PREFIX)} Or set `shadow_url` to a server where the user may.",
     ) from error
 
 
-def _drop(shadows: Shadows, url: URL, name: str) -> None:
-    with _connected(shadows.server(url), (), autocommit=True) as server:
-        shadows.drop(server, name)
+def _drop(original: Original, name: str) -> None:
+    with _connected(original, original.shadows.server(original.url), (), autocommit=True) as server:
+        original.shadows.drop(server, name)
 
 
 @contextmanager
-def _connected(url: URL, session: tuple[str, ...], *, autocommit: bool = False) -> Iterator[Connection]:
+def _connected(
+    original: Original, url: URL, session: tuple[str, ...], *, autocommit: bool = False
+) -> Iterator[Connection]:
     """A connection of our own; every other one of its engine begins alike."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = _engine(original, url)
 
     def begin(connection: Any, record: Any) -> None:
         cursor = connection.cursor()
@@ -136,3 +172,11 @@ def _connected(url: URL, session: tuple[str, ...], *, autocommit: bool = False) 
     options = {"isolation_level": "AUTOCOMMIT"} if autocommit else {}
     with engine.connect().execution_options(**options) as connection:
         yield connection
+
+
+def _engine(original: Original, url: URL) -> Engine:
+    if original.is_async:
+        from sqlalchemy.ext.asyncio import create_async_engine
+
+        return create_async_engine(url, poolclass=NullPool, connect_args=dict(original.arguments)).sync_engine
+    return create_engine(url, poolclass=NullPool, connect_args=dict(original.arguments))

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
 from tests.servers.database import Database
-from toolkit.shadow.life import shadow_of
+from toolkit.backends.shadows.innodb import InnoDBShadows
+from toolkit.shadow.life import original_of, shadow_of
 
 
 def test_charset_collation_and_mode_are_those_of_the_live_one(mysql: Database) -> None:
@@ -12,6 +14,37 @@ def test_charset_collation_and_mode_are_those_of_the_live_one(mysql: Database) -
         live.exec_driver_sql(f"ALTER DATABASE {engine.url.database} CHARACTER SET latin1 COLLATE latin1_bin")
         live.exec_driver_sql("SET SESSION sql_mode = 'ANSI_QUOTES'")
         live.commit()
-        with shadow_of(live) as shadow:
+        with shadow_of(original_of(live)) as shadow:
             asked = "SELECT @@collation_database, @@SESSION.sql_mode"
             assert tuple(shadow.exec_driver_sql(asked).one()) == ("latin1_bin", "ANSI_QUOTES")
+
+
+@pytest.mark.parametrize(
+    ("statement", "stranger"),
+    [
+        ("INSERT INTO shop.orders VALUES (1)", "shop"),
+        ("ALTER TABLE `Shop`.`orders` ADD x INT", "shop"),
+        ("SELECT * FROM a JOIN shop . orders o ON a.id = o.id", "shop"),
+        ("CREATE TABLE t (x INT, FOREIGN KEY (x) REFERENCES shop.orders (id))", "shop"),
+        ("CREATE INDEX ix ON shop.orders (x)", "shop"),
+        ("DROP TABLE IF EXISTS shop.orders", "shop"),
+        ("use shop", "shop"),
+        ("SELECT shop.id FROM orders shop WHERE shop.id = 1", None),
+        ("INSERT INTO notes VALUES ('copied FROM shop.orders')", None),
+        ("SELECT 1 -- FROM shop.orders", None),
+        ("SELECT 1 /* FROM shop.orders */", None),
+        ("UPDATE orders SET a = 1", None),
+    ],
+)
+def test_another_database_is_found_where_a_table_s_name_stands(statement: str, stranger: str | None) -> None:
+    assert InnoDBShadows().stranger(statement, ["shop", "mysql"]) == stranger
+
+
+@pytest.mark.parametrize("statement", ["CREATE USER a", "grant select on *.* to a", "SET GLOBAL x = 1", "FLUSH TABLES"])
+def test_what_concerns_the_server_is_not_for_a_shadow(statement: str) -> None:
+    assert InnoDBShadows().spelled(statement) is None
+
+
+@pytest.mark.parametrize("statement", ["SET SESSION x = 1", "CREATE TABLE grants (a INT)", "ALTER DATABASE COLLATE x"])
+def test_what_concerns_the_schema_is(statement: str) -> None:
+    assert InnoDBShadows().spelled(statement) == statement

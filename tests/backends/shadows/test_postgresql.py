@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
 from tests.servers.database import Database
 from toolkit.backends.catalogs.postgresql.reader import read_catalog
-from toolkit.shadow.life import shadow_of
+from toolkit.backends.shadows.postgresql import PostgreSQLShadows
+from toolkit.shadow.life import original_of, shadow_of
 
 
 def test_extensions_and_the_default_schema_are_those_of_the_live_one(postgresql: Database) -> None:
@@ -14,6 +16,22 @@ def test_extensions_and_the_default_schema_are_those_of_the_live_one(postgresql:
         live.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS plpgsql")
         live.exec_driver_sql('SET search_path = "Mine: 1", public')
         live.commit()
-        with shadow_of(live) as shadow:
+        with shadow_of(original_of(live)) as shadow:
             assert shadow.exec_driver_sql("SELECT current_schema()").scalar() == "Mine: 1"
             assert read_catalog(shadow).extensions == read_catalog(live).extensions
+
+
+@pytest.mark.parametrize(
+    ("statement", "spelled"),
+    [
+        ("CREATE SCHEMA ledger;", "CREATE SCHEMA IF NOT EXISTS ledger;"),
+        ("create schema if not exists ledger", "create schema if not exists ledger"),
+        ("CREATE ROLE app", None),
+        ("ALTER DATABASE shop SET timezone = 'UTC'", None),
+        ("GRANT SELECT ON t TO app", None),
+        ("CREATE TABLE roles (id INT)", "CREATE TABLE roles (id INT)"),
+    ],
+)
+def test_a_shadow_has_its_schemas_and_nothing_of_the_server(statement: str, spelled: str | None) -> None:
+    assert PostgreSQLShadows().spelled(statement) == spelled
+    assert PostgreSQLShadows().stranger(statement, ["shop"]) is None

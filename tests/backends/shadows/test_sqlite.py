@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from toolkit.shadow.life import shadow_of
+from toolkit.backends.shadows.sqlite import SQLiteShadows
+from toolkit.shadow.life import original_of, shadow_of
 
 
 def test_its_pragmas_are_those_of_the_live_one() -> None:
@@ -13,10 +14,15 @@ def test_its_pragmas_are_those_of_the_live_one() -> None:
         live.exec_driver_sql("PRAGMA foreign_keys = 1")
         live.exec_driver_sql("CREATE TABLE t (x)")
         live.commit()
-        with shadow_of(live) as shadow:
+        with shadow_of(original_of(live)) as shadow:
             shadow.exec_driver_sql("CREATE TABLE t (x)")
             found = [
                 shadow.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("encoding", "page_size", "foreign_keys")
             ]
     engine.dispose()
     assert found == ["UTF-16le", 8192, 1]
+
+
+def test_another_file_is_a_stranger() -> None:
+    assert SQLiteShadows().stranger("ATTACH DATABASE 'shop.db' AS shop", []) == "'shop.db'"
+    assert SQLiteShadows().stranger("CREATE TABLE attach_log (id INTEGER)", []) is None

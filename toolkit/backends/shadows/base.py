@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,7 +25,12 @@ class Likeness:
 
 
 class Shadows(Protocol):
-    """How one kind of server makes shadow databases."""
+    """How one kind of server makes shadow databases, and what may be sent to one."""
+
+    @property
+    def holds_schemas(self) -> bool:
+        """Whether one database holds several schemas; elsewhere another schema is another database."""
+        ...
 
     def likeness(self, live: Connection) -> Likeness:
         """Read from the live database; nothing is written there."""
@@ -53,4 +58,16 @@ class Shadows(Protocol):
 
     def grant(self, server: Connection, prefix: str) -> str:
         """The statement that gives the connection's user the right to create shadows."""
+        ...
+
+    def schemas(self, names: Sequence[str]) -> Sequence[str]:
+        """Statements that make these schemas in a shadow."""
+        ...
+
+    def spelled(self, statement: str) -> str | None:
+        """A statement of a revision as a shadow must be sent it; None where it concerns the server, not a schema."""
+        ...
+
+    def stranger(self, statement: str, databases: Collection[str]) -> str | None:
+        """Which of these databases, that are not the shadow, a statement names."""
         ...

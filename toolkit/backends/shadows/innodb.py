@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from sqlalchemy import URL, Connection, text
@@ -16,8 +17,28 @@ FROM information_schema.schemata WHERE schema_name = DATABASE()
 """
 
 
+# Accounts, rights and the server's settings are everybody's.
+_OF_THE_SERVER = re.compile(
+    r"\s*(?:(?:CREATE|ALTER|DROP|RENAME)\s+(?:USER|ROLE)|GRANT|REVOKE|SET\s+(?:GLOBAL|PERSIST|@@GLOBAL|DEFAULT\s+ROLE)|FLUSH|"
+    r"SET\s+PASSWORD|(?:CREATE|DROP)\s+(?:DATABASE|SCHEMA))\b",
+    re.IGNORECASE,
+)
+_TEXT_OR_COMMENT = re.compile(
+    r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"|/\*(?![!M]).*?\*/|(?:--\s|#)[^\n]*", re.DOTALL
+)
+_NAME = r"(?:`((?:[^`]|``)+)`|([\w$]+))"
+# Where a table's name stands: elsewhere what precedes a dot is an alias.
+_QUALIFIED = re.compile(
+    rf"\b(?:FROM|JOIN|INTO|UPDATE|IGNORE|TABLE|EXISTS|REFERENCES|VIEW|TRUNCATE|DESCRIBE|INDEX\s+\S+\s+ON|FOR|TRIGGER|RENAME|TO)"
+    rf"\s+{_NAME}\s*\.\s*[`\w$]|\bROW\s+ON\s+{_NAME}\s*\.|^\s*USE\s+{_NAME}",
+    re.IGNORECASE,
+)
+
+
 class InnoDBShadows:
     """The same on both servers."""
+
+    holds_schemas = False
 
     def likeness(self, live: Connection) -> Likeness:
         row = live.execute(text(_LIVE)).one()
@@ -59,3 +80,17 @@ class InnoDBShadows:
         escaped = prefix.replace("_", r"\_")
         named = "@".join("'" + part.replace("'", "''") + "'" for part in (user, host))
         return f"GRANT ALL PRIVILEGES ON `{escaped}%`.* TO {named};"
+
+    def schemas(self, names: Sequence[str]) -> Sequence[str]:
+        return ()
+
+    def spelled(self, statement: str) -> str | None:
+        return None if _OF_THE_SERVER.match(statement) else statement
+
+    def stranger(self, statement: str, databases: Collection[str]) -> str | None:
+        known = {name.lower(): name for name in databases}
+        for found in _QUALIFIED.finditer(_TEXT_OR_COMMENT.sub(" ", statement)):
+            name = next(group for group in found.groups() if group).replace("``", "`").lower()
+            if name in known:
+                return known[name]
+        return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import URL, Connection, text
 
@@ -28,8 +29,20 @@ WHERE datname = :name AND usename = current_user AND pid <> pg_backend_pid()
 """
 
 
+# Roles, databases, tablespaces and the server's settings are everybody's.
+_OF_THE_SERVER = re.compile(
+    r"\s*(?:(?:CREATE|ALTER|DROP)\s+(?:ROLE|USER|GROUP|DATABASE|TABLESPACE|SUBSCRIPTION|SERVER)(?!\s+MAPPING)|"
+    r"ALTER\s+SYSTEM|ALTER\s+DEFAULT\s+PRIVILEGES|REASSIGN|COMMENT\s+ON\s+(?:DATABASE|ROLE|TABLESPACE)|"
+    r"GRANT|REVOKE|SECURITY\s+LABEL)\b",
+    re.IGNORECASE,
+)
+_CREATE_SCHEMA = re.compile(r"(\s*CREATE\s+SCHEMA\s+)(?!IF\b|AUTHORIZATION\b)", re.IGNORECASE)
+
+
 class PostgreSQLShadows:
     """PostgreSQL, and servers that speak as it does."""
+
+    holds_schemas = True
 
     def likeness(self, live: Connection) -> Likeness:
         row = live.execute(text(_LIVE)).one()
@@ -75,6 +88,17 @@ class PostgreSQLShadows:
 
     def grant(self, server: Connection, prefix: str) -> str:
         return f"ALTER ROLE {_name(str(server.scalar(text('SELECT current_user::text'))))} CREATEDB;"
+
+    def schemas(self, names: Sequence[str]) -> Sequence[str]:
+        return [f"CREATE SCHEMA IF NOT EXISTS {_name(name)}" for name in names]
+
+    def spelled(self, statement: str) -> str | None:
+        # Which schemas env.py makes before the revisions run cannot be known: the shadow has them all from the start.
+        return None if _OF_THE_SERVER.match(statement) else _CREATE_SCHEMA.sub(r"\1IF NOT EXISTS ", statement, count=1)
+
+    def stranger(self, statement: str, databases: Collection[str]) -> str | None:
+        # A session cannot reach another database.
+        return None
 
 
 def _text(value: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from sqlalchemy import URL, Connection
@@ -12,10 +13,14 @@ from sqlalchemy import URL, Connection
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
 
 _KEPT = ("encoding", "page_size", "auto_vacuum", "foreign_keys")
+# Another file, whatever it is called there.
+_ATTACH = re.compile(r"\s*(?:ATTACH|VACUUM\s+INTO)\b\s*(?:DATABASE\s+)?(\S+)", re.IGNORECASE)
 
 
 class SQLiteShadows:
     """SQLite in a file. A directory holds the file and what SQLite puts beside it."""
+
+    holds_schemas = False
 
     def likeness(self, live: Connection) -> Likeness:
         found = {name: live.exec_driver_sql(f"PRAGMA {name}").scalar() for name in _KEPT}
@@ -44,6 +49,16 @@ class SQLiteShadows:
 
     def grant(self, server: Connection, prefix: str) -> str:
         return f"Make {_directory()} writable, or set TMPDIR."
+
+    def schemas(self, names: Sequence[str]) -> Sequence[str]:
+        return ()
+
+    def spelled(self, statement: str) -> str | None:
+        return statement
+
+    def stranger(self, statement: str, databases: Collection[str]) -> str | None:
+        found = _ATTACH.match(statement)
+        return found[1] if found else None
 
 
 def _directory() -> Path:
