@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from toolkit.finding import Finding
+
 TEXT_ONLY: Mapping[str, Any] = {"text_only": True}
-"""Metadata of a field that serves the text report and is left out of JSON."""
+"""Metadata of a field that serves other reports and is left out of JSON."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,19 +114,38 @@ class RunOutcome:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
-    """One operation that would bring the database to the models. ``code`` is the operation as Python."""
+class Page:
+    """One entry of the catalogue that explain prints."""
 
-    operation: str
-    table: str | None
-    code: str
+    name: str
+    summary: str
+    text: str
+    exit_code: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedDatabase:
+    """One database that was checked, and against what."""
+
+    place: Place
+    revisions: tuple[str, ...]
+    """Where it stands."""
+    compared: tuple[str, ...]
+    """Those of ``models``, ``migrations`` and ``live`` that were compared."""
+    expected_from: str
+    """Where the schema that the migrations make was taken from, in words."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckResult:
     """The answer of check."""
 
-    differences: tuple[Difference, ...]
+    findings: tuple[Finding, ...]
+    databases: tuple[CheckedDatabase, ...]
+    pages: tuple[Page, ...] = field(default=(), metadata=TEXT_ONLY)
+    """The page of each kind of finding that check can have."""
+    configuration: tuple[str, ...] = field(default=(), metadata=TEXT_ONLY)
+    """The configuration files that were read: where a finding is shown that lies in no file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,16 +170,6 @@ class Templates:
     """The answer of list-templates."""
 
     templates: tuple[Template, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """One entry of the catalogue that explain prints."""
-
-    name: str
-    summary: str
-    text: str
-    exit_code: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Dialect, Engine
@@ -13,6 +14,7 @@ from toolkit.backends.base import Backend
 from toolkit.backends.register import backend_named
 
 _PASSWORDS = ("password", "passwd", "sslpassword")
+_IN_THE_URL = frozenset({"host", "port", "user", "username", "password", "passwd", "database", "db", "dbname"})
 
 
 class Attempts:
@@ -22,6 +24,7 @@ class Attempts:
         self.last: URL | None = None
         self.secrets: frozenset[str] = frozenset()
         """The passwords that were given to a driver, for whoever shows an error to strike out."""
+        self._arguments: WeakKeyDictionary[Dialect, dict[str, Any]] = WeakKeyDictionary()
 
     @contextmanager
     def bounded(self, seconds: float) -> Iterator[None]:
@@ -29,6 +32,7 @@ class Attempts:
 
         def prepare(dialect: Dialect, record: Any, arguments: list[Any], keywords: dict[str, Any]) -> None:
             self.last = _url(dialect, arguments, keywords)
+            self._arguments[dialect] = {name: value for name, value in keywords.items() if name not in _IN_THE_URL}
             backend = backend_named(dialect.name)
             self._note_and_spell(backend, dialect.driver, keywords)
             if "read_timeout" not in keywords:
@@ -43,6 +47,10 @@ class Attempts:
         finally:
             event.remove(Engine, "do_connect", prepare)
             event.remove(Engine, "connect", _release)
+
+    def arguments_of(self, dialect: Dialect) -> Mapping[str, Any]:
+        """What the engine of this dialect gave its driver besides the address and the credentials."""
+        return self._arguments.get(dialect, {})
 
     def _note_and_spell(self, backend: Backend, driver: str, keywords: dict[str, Any]) -> None:
         for name in _PASSWORDS:

@@ -59,5 +59,15 @@ class RevisionFinished:
     seconds: float
 
 
-Event = RunStarted | RevisionStarted | StatementStarted | StatementFinished | RevisionFinished
+@dataclass(frozen=True, kw_only=True)
+class ReplayMoved:
+    """A revision is about to be tried on a shadow database."""
+
+    revision: str
+    position: int
+    """1 for the first one."""
+    revisions: int
+
+
+Event = RunStarted | RevisionStarted | StatementStarted | StatementFinished | RevisionFinished | ReplayMoved
 Listener = Callable[[Event], None]

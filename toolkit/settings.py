@@ -11,7 +11,10 @@ from typing import Any
 
 from toolkit.errors import ConfigurationUnreadable, SettingInvalid
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab")
+FORMATS_OF_ANY_ANSWER = ("text", "json")
+"""The others render findings, and only some commands answer with those."""
+SEVERITIES = ("note", "warning", "error", "off")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,12 @@ class Settings:
     verbose: bool = False
     traceback: bool = False
     """Show the traceback of an error (``--raiseerr``)."""
+    shadow_url: str | None = None
+    """Where shadow databases are made, if not on the live server."""
+    ignore: tuple[str, ...] = ()
+    """Patterns of objects that a check leaves out, as ``table tmp_*`` or ``orders.note``."""
+    severity: Mapping[str, str] = field(default_factory=dict)
+    """By the name of a finding: note, warning, error or off."""
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -124,10 +133,12 @@ def _refuse_mistyped(environ: Mapping[str, str]) -> None:
 
 def _converted(name: str, value: object, source: str) -> object:
     match name:
-        case "config" | "arguments":
+        case "config" | "arguments" | "ignore":
             return _strings(name, value, source)
         case "quiet" | "verbose" | "traceback":
             return _flag(name, value, source)
+        case "severity":
+            return _severities(name, value, source)
         case "connect_timeout":
             return _seconds(name, value, source)
         case "format" if value not in FORMATS:
@@ -142,6 +153,17 @@ def _strings(name: str, value: object, source: str) -> tuple[str, ...]:
     if not isinstance(values, tuple | list) or not all(isinstance(item, str) for item in values):
         raise _wrong(name, value, source, "a string or a list of strings")
     return tuple(values)
+
+
+def _severities(name: str, value: object, source: str) -> dict[str, str]:
+    """A table, or ``NAME=SEVERITY`` with commas or as a list."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if isinstance(value, tuple | list):
+        value = dict(str(item).strip().partition("=")[::2] for item in value)
+    if not isinstance(value, dict) or not all(severity in SEVERITIES for severity in value.values()):
+        raise _wrong(name, value, source, f"a table from names of findings to {', '.join(SEVERITIES)}")
+    return value
 
 
 def _flag(name: str, value: object, source: str) -> bool:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from toolkit.cli.common import Invocation, command
+from toolkit.cli.telling import telling
+
+Models = Annotated[bool, typer.Option("--models", help="Only: is a revision missing for the models?")]
+Live = Annotated[bool, typer.Option("--live", help="Only: was the database changed by hand?")]
+Migrations = Annotated[bool, typer.Option("--migrations", help="Only: pending revisions, heads, the snapshot.")]
 
 
 @command
-def check(invocation: Invocation) -> int:
-    """Fail when the models and the database differ."""
+def check(invocation: Invocation, models: Models = False, live: Live = False, migrations: Migrations = False) -> int:
+    """Fail when the models, the revisions and the database differ."""
+    from toolkit.drift.checking import Parts
+    from toolkit.finding import Severity
     from toolkit.workflows.check import check as compare
 
     settings = invocation.settings()
-    result = compare(settings)
+    every = not (models or live or migrations)
+    parts = Parts(models=models or every, live=live or every, migrations=migrations or every)
+    with telling(settings) as tell:
+        result = compare(settings, parts, tell, explicit=not every)
     invocation.answer(result, settings)
-    return 1 if result.differences else 0
+    return 1 if any(finding.severity is Severity.ERROR for finding in result.findings) else 0

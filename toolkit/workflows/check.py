@@ -1,56 +1,84 @@
-"""Check: what autogenerate would write."""
+"""Check: whether the models, the revisions and the live databases agree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import difflib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from alembic.autogenerate import RevisionContext
-from alembic.autogenerate.api import AutogenContext
-from alembic.autogenerate.render import render_op_text
-from alembic.operations.ops import MigrateOperation, ModifyTableOps, OpContainer
-from alembic.runtime.migration import MigrationContext
-
-from toolkit.answers import CheckResult, Difference
+from toolkit.answers import CheckResult
+from toolkit.drift.checking import Checking, Parts
+from toolkit.drift.expecting import Expecting
+from toolkit.drift.findings.multiple_heads import multiple_heads
+from toolkit.drift.findings.register import NAMES, pages
+from toolkit.drift.history import revision_files
+from toolkit.drift.observing import Observed, observe
+from toolkit.drift.storing import cache_of
+from toolkit.errors import MetadataMissing, SettingInvalid, VersionTableInvalid
+from toolkit.events import Listener
+from toolkit.finding import Finding, Severity
 from toolkit.project import Project
 from toolkit.settings import Settings
 from toolkit.workflows.opening import open_project
 
 
-def check(settings: Settings) -> CheckResult:
-    """Compare the models with the databases as Alembic's autogenerate does. Raises a TkError."""
+def check(settings: Settings, parts: Parts, tell: Listener, *, explicit: bool = False) -> CheckResult:
+    """Compare, and say what differs; ``explicit``: the parts were asked for by name. Raises a TkError."""
     with open_project(settings, "check") as project:
-        return CheckResult(differences=tuple(_compare(project)))
+        files = revision_files(project)
+        found: list[Finding] = []
+        databases = []
+        if parts.migrations:
+            found += multiple_heads(project.script.get_revisions(files.heads))
+        for observed in observe(project, live=parts.live):
+            _refuse(project, observed, explicit=explicit and parts.models)
+            expecting = Expecting(
+                project=project,
+                observed=observed,
+                files=files,
+                cache=cache_of(os.environ),
+                shadow_url=settings.shadow_url,
+                tell=tell,
+            )
+            checking = Checking(expecting, parts)
+            found += checking.findings()
+            databases.append(checking.database())
+        judged = tuple(_as_set(found, settings.severity))
+        return CheckResult(findings=judged, databases=tuple(databases), pages=pages())
 
 
-def _compare(project: Project) -> list[Difference]:
-    arguments: dict[str, Any] = dict.fromkeys(("message", "branch_label", "version_path", "rev_id", "depends_on"))
-    arguments |= {"autogenerate": True, "sql": False, "head": "head", "splice": False}
-    revision_context = RevisionContext(project.config, project.script, arguments)
-    found: list[Difference] = []
-
-    def steps(heads: Any, context: MigrationContext) -> list[Any]:
-        revision_context.run_autogenerate(heads, context)
-        # Each database of a multidb environment adds a container of its own.
-        for script in revision_context.generated_revisions[-1:]:
-            found.extend(_differences(script.upgrade_ops_list[-1], context))
-        return []
-
-    project.run_environment(steps, template_args=revision_context.template_args, revision_context=revision_context)
-    return found
-
-
-def _differences(container: OpContainer, context: MigrationContext) -> Iterator[Difference]:
-    for operation in container.ops:
-        if isinstance(operation, ModifyTableOps):
-            yield from _differences(operation, context)
-            continue
-        yield Difference(
-            operation=type(operation).__name__.removesuffix("Op"),
-            table=getattr(operation, "table_name", None),
-            code=" ".join(_code(operation, context).split()),
+def _refuse(project: Project, observed: Observed, *, explicit: bool) -> None:
+    unknown = [head for head in observed.heads if not project.is_known(head)]
+    if unknown:
+        raise VersionTableInvalid(
+            f"The database is at revision {', '.join(unknown)}, which no revision file has.",
+            where=", ".join(map(str, project.version_directories)),
+            why="A newer release migrated it, or the file was deleted or is on another branch of the repository.",
+            mend="Deploy the files that made this database, or say what it is at: `tk stamp --purge REVISION`.",
+        )
+    if explicit and not observed.metadata:
+        raise MetadataMissing(
+            "env.py gives Alembic no models to compare with.",
+            where=str(project.script.env_py_location),
+            mend="Pass `target_metadata=Base.metadata` to `context.configure` in env.py, or leave --models out.",
         )
 
 
-def _code(operation: MigrateOperation, context: MigrationContext) -> str:
-    return render_op_text(AutogenContext(context), operation)
+def _as_set(found: Iterable[Finding], severities: Mapping[str, str]) -> Iterator[Finding]:
+    """Each finding with the severity that the project gave its kind."""
+    for name in severities:
+        if name not in NAMES:
+            raise _unknown(name)
+    for finding in found:
+        severity = severities.get(finding.name)
+        if severity is None:
+            yield finding
+        elif severity != "off":
+            yield replace(finding, severity=Severity(severity))
+
+
+def _unknown(name: str) -> SettingInvalid:
+    close = difflib.get_close_matches(name, NAMES, n=1)
+    hint = f"Did you mean `{close[0]}`?" if close else f"The findings are: {', '.join(NAMES)}."
+    return SettingInvalid(f"`severity` names no finding: {name}.", where="severity", mend=hint)

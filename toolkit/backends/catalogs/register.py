@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -12,8 +13,14 @@ from toolkit.backends.catalogs.postgresql import reader as postgresql
 from toolkit.backends.catalogs.sqlite import reader as sqlite
 from toolkit.catalog.values import Catalog
 
-Reader = Callable[[Connection], Catalog]
-"""Reads the default schema; each reader takes further schemas too."""
+
+class Reader(Protocol):
+    """Reads the default schema, and those that are named."""
+
+    def __call__(self, connection: Connection, schemas: Sequence[str] = (), /) -> Catalog:
+        """By a constant number of statements."""
+        ...
+
 
 READERS: Mapping[str, Reader] = {
     "mysql": mysql.read_catalog,

@@ -68,6 +68,10 @@ class Shadows(Protocol):
         """A statement of a revision as a shadow must be sent it; None where it concerns the server, not a schema."""
         ...
 
+    def others(self, shadow: Connection) -> Sequence[str]:
+        """The databases that a statement could reach from a shadow, but for the server's own."""
+        ...
+
     def stranger(self, statement: str, databases: Collection[str]) -> str | None:
         """Which of these databases, that are not the shadow, a statement names."""
         ...

@@ -87,6 +87,13 @@ class InnoDBShadows:
     def spelled(self, statement: str) -> str | None:
         return None if _OF_THE_SERVER.match(statement) else statement
 
+    def others(self, shadow: Connection) -> Sequence[str]:
+        own = ("information_schema", "mysql", "performance_schema", "sys")
+        rows = shadow.scalars(
+            text("SELECT schema_name FROM information_schema.schemata WHERE schema_name <> DATABASE()")
+        )
+        return [name for name in rows if name.lower() not in own]
+
     def stranger(self, statement: str, databases: Collection[str]) -> str | None:
         known = {name.lower(): name for name in databases}
         for found in _QUALIFIED.finditer(_TEXT_OR_COMMENT.sub(" ", statement)):

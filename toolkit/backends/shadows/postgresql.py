@@ -96,6 +96,9 @@ class PostgreSQLShadows:
         # Which schemas env.py makes before the revisions run cannot be known: the shadow has them all from the start.
         return None if _OF_THE_SERVER.match(statement) else _CREATE_SCHEMA.sub(r"\1IF NOT EXISTS ", statement, count=1)
 
+    def others(self, shadow: Connection) -> Sequence[str]:
+        return ()
+
     def stranger(self, statement: str, databases: Collection[str]) -> str | None:
         # A session cannot reach another database.
         return None

@@ -56,6 +56,9 @@ class SQLiteShadows:
     def spelled(self, statement: str) -> str | None:
         return statement
 
+    def others(self, shadow: Connection) -> Sequence[str]:
+        return ()
+
     def stranger(self, statement: str, databases: Collection[str]) -> str | None:
         found = _ATTACH.match(statement)
         return found[1] if found else None

@@ -1,0 +1,1 @@
+"""How the models, the migrations and the live database differ."""

@@ -1,0 +1,183 @@
+"""The check of one database: gather the schemas, compare them, and say what could not be compared."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from toolkit.answers import CheckedDatabase
+from toolkit.catalog.reading import Snapshot, SnapshotUnreadable
+from toolkit.catalog.values import Catalog
+from toolkit.drift import modelling
+from toolkit.drift.expecting import Expected, Expecting, Trouble
+from toolkit.drift.findings.pending_revisions import pending_revisions
+from toolkit.drift.findings.stale_snapshot import stale_snapshot
+from toolkit.drift.findings.uncreatable_models import uncreatable_models
+from toolkit.drift.findings.unread_catalog import unread_catalog
+from toolkit.drift.findings.unreplayable_history import unreplayable_history
+from toolkit.drift.judging import Judge
+from toolkit.drift.locating import Locator
+from toolkit.drift.modelling import Uncreatable
+from toolkit.drift.replaying import Unreplayable
+from toolkit.drift.selecting import Selection
+from toolkit.drift.storing import read_snapshot, snapshot_path
+from toolkit.errors import ShadowUnavailable
+from toolkit.finding import Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What to compare with the revisions."""
+
+    models: bool
+    live: bool
+    migrations: bool
+    """Whether the history itself is in order: pending revisions, heads, the snapshot."""
+
+
+class Checking:
+    """One database, checked once."""
+
+    def __init__(self, expecting: Expecting, parts: Parts) -> None:
+        self._expecting, self._parts = expecting, parts
+        self._project, self._observed, self._files = expecting.project, expecting.observed, expecting.files
+        self._locator = Locator(expecting.project)
+
+    def findings(self) -> Iterator[Finding]:
+        """Everything that a person should know, the history first."""
+        if self._parts.migrations:
+            yield from self._pending()
+            yield from self._stale()
+        expected = self._expected
+        yield from self._troubles(expected.troubles)
+        live = self._observed.live if self._compares_live else None
+        judge = Judge(
+            selection=Selection(self._observed),
+            database=self._observed.place.url,
+            ignore=self._project.settings.ignore,
+            locate=self._locator.of,
+        )
+        yield from judge.compared(head=expected.head, own=expected.own, models=expected.models, live=live)
+        yield from self._unread(live)
+
+    def database(self) -> CheckedDatabase:
+        """What was compared."""
+        expected = self._expected
+        compared = {
+            "models": expected.models is not None,
+            "migrations": expected.head is not None,
+            "live": self._compares_live and (expected.own or expected.models) is not None,
+        }
+        return CheckedDatabase(
+            place=self._observed.place,
+            revisions=self._observed.heads,
+            compared=tuple(name for name, done in compared.items() if done),
+            expected_from=expected.source if expected.head is not None else "the models",
+        )
+
+    @property
+    def _compares_live(self) -> bool:
+        # A database without a revision holds nothing of the project; that it is behind is told.
+        return self._parts.live and bool(self._observed.heads)
+
+    @cached_property
+    def _expected(self) -> Expected:
+        wants_models = self._parts.models and bool(self._observed.metadata)
+        expected = Expected()
+        snapshot = self._usable_snapshot
+        if snapshot is not None:
+            expected.head = snapshot.catalog
+            expected.source = f"the snapshot {self._shown(self._path)}"
+            if wants_models and self._agreed_with(snapshot):
+                expected.models = snapshot.catalog
+        at_head = self._expecting.is_at_head()
+        needs_head = wants_models or (self._compares_live and at_head)
+        found = self._expecting.find(expected, head=needs_head, own=self._compares_live, models=wants_models)
+        if found.head is None and found.own is None and self._compares_live and found.models is None:
+            self._give_up(found.troubles)
+        return found
+
+    def _agreed_with(self, snapshot: Snapshot) -> bool:
+        marked = modelling.fingerprint(self._observed)
+        return marked is not None and snapshot.heading.get("models") == marked
+
+    def _give_up(self, troubles: Sequence[Trouble]) -> None:
+        """Nothing can be compared: what to grant or to set is all that is left to say."""
+        for trouble in troubles:
+            if isinstance(trouble, ShadowUnavailable):
+                raise trouble
+
+    def _pending(self) -> Iterator[Finding]:
+        script = self._project.script
+        # Alembic's own upgrade hands it the tuple that env.py read, whatever its annotation says.
+        steps = script._upgrade_revs("heads", self._observed.heads)  # type: ignore[arg-type]  # see above
+        pending = [step.revision.revision for step in steps]
+        first = self._locator.of_revision(pending[0]) if pending else None
+        yield from pending_revisions(self._observed.heads, pending, self._observed.place.url, first)
+
+    @cached_property
+    def _path(self) -> Path:
+        return snapshot_path(self._project, self._observed)
+
+    @cached_property
+    def _snapshot(self) -> Snapshot | SnapshotUnreadable | None:
+        try:
+            return read_snapshot(self._path)
+        except SnapshotUnreadable as unreadable:
+            return unreadable
+
+    @property
+    def _usable_snapshot(self) -> Snapshot | None:
+        found = self._snapshot
+        if not isinstance(found, Snapshot) or found.heading.get("revisions") != self._files.digest:
+            return None
+        catalog, version = found.catalog, self._observed.place.server_version
+        return found if _series(catalog, version) == _series(catalog, catalog.server_version) else None
+
+    def _stale(self) -> Iterator[Finding]:
+        found = self._snapshot
+        if isinstance(found, SnapshotUnreadable):
+            yield stale_snapshot(self._shown(self._path), f"It cannot be read: {found}.")
+        elif found is not None and found.heading.get("revisions") != self._files.digest:
+            heads = found.heading.get("heads")
+            if heads == list(self._files.heads):
+                why = "A revision file was changed after it was written."
+            else:
+                why = f"It is of {_named(heads)}, and the history is at {_named(self._files.heads)}."
+            yield stale_snapshot(self._shown(self._path), why)
+
+    def _troubles(self, troubles: Sequence[Trouble]) -> Iterator[Finding]:
+        url = self._observed.place.url
+        for trouble in troubles:
+            match trouble:
+                case Unreplayable():
+                    place = self._locator.of_revision(trouble.revision)
+                    yield unreplayable_history(trouble.revision, trouble.why, trouble.mend, place)
+                case Uncreatable():
+                    yield uncreatable_models(str(trouble), url)
+                case ShadowUnavailable():
+                    yield unread_catalog(f"Not everything was compared: {trouble.what}", url, trouble.mend)
+
+    def _unread(self, live: Catalog | None) -> Iterator[Finding]:
+        url = self._observed.place.url
+        for sentence in dict.fromkeys(live.unread if live else ()):
+            yield unread_catalog(sentence, url)
+        if self._observed.others:
+            names = ", ".join(self._observed.others)
+            yield unread_catalog(f"The models' tables in other databases were not compared: {names}.", url)
+
+    def _shown(self, path: Path) -> str:
+        return Path(os.path.relpath(path, self._project.settings.directory)).as_posix()
+
+
+def _named(heads: object) -> str:
+    return ", ".join(map(str, heads)) if isinstance(heads, list | tuple) and heads else "base"
+
+
+def _series(catalog: Catalog, version: str) -> tuple[str, ...]:
+    """The part of a version within which a server prints a schema alike."""
+    numbers = tuple(version.split("."))
+    return {"sqlite": (), "postgresql": numbers[:1]}.get(catalog.backend, numbers[:2])

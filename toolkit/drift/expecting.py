@@ -1,0 +1,127 @@
+"""The schemas that a database is compared with: what its revisions make, and what the models say.
+
+Each is made on a shadow database once, and read from a snapshot or the cache until something it follows from changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from toolkit.backends.catalogs.register import reader_of
+from toolkit.catalog.values import Catalog
+from toolkit.drift import modelling
+from toolkit.drift.history import RevisionFiles
+from toolkit.drift.modelling import Uncreatable
+from toolkit.drift.observing import Observed
+from toolkit.drift.replaying import History, Unreplayable
+from toolkit.drift.storing import Cache, key_of
+from toolkit.errors import ShadowUnavailable
+from toolkit.events import Listener
+from toolkit.project import Project
+from toolkit.shadow.life import Original, shadow_of, with_shadows_of
+
+Trouble = Unreplayable | Uncreatable | ShadowUnavailable
+"""What keeps a schema from being found out."""
+
+
+@dataclass(kw_only=True)
+class Expected:
+    """What was found out so far. None: not wanted, or not to be had."""
+
+    head: Catalog | None = None
+    """By all revisions."""
+    own: Catalog | None = None
+    """By the revisions that the live database has."""
+    models: Catalog | None = None
+    source: str = "the revisions, run on a shadow database"
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expecting:
+    """Finds out what one database is compared with."""
+
+    project: Project
+    observed: Observed
+    files: RevisionFiles
+    cache: Cache
+    shadow_url: str | None
+    tell: Listener
+
+    def find(self, expected: Expected, *, head: bool, own: bool, models: bool) -> Expected:
+        """Fill in what is wanted and missing: from the cache, and what that lacks on a shadow."""
+        marked = modelling.fingerprint(self.observed)
+        of_history, of_models = self._history_key(self.files.heads, marked), key_of(self.observed, "models", marked)
+        at_own = self._history_key(self.observed.heads, marked)
+        if head and expected.head is None:
+            expected.head = self._cached(of_history, expected)
+        if own and expected.own is None:
+            expected.own = expected.head if self.is_at_head() else self._cached(at_own, expected)
+        if models and expected.models is None:
+            expected.models = self.cache.read(of_models)
+        if (head and expected.head is None) or (own and expected.own is None):
+            self._try(expected, lambda: self._replay(expected, of_history, at_own, own=own))
+        if models and expected.models is None:
+            self._try(expected, lambda: self._create(expected, of_models))
+        return expected
+
+    def is_at_head(self) -> bool:
+        """Whether the database has every revision."""
+        script = self.project.script
+        # A head that another one depends on is not written to the version table beside it.
+        effective = {head.revision for head in script.get_revisions("heads")}
+        return set(self.observed.heads) in (set(self.files.heads), effective)
+
+    def _history_key(self, heads: Sequence[str], marked: str | None) -> str | None:
+        # A revision may import the models, and call create_all.
+        return key_of(self.observed, "history", self.files.digest, " ".join(sorted(heads)), marked or "")
+
+    def _cached(self, key: str | None, expected: Expected) -> Catalog | None:
+        found = self.cache.read(key)
+        if found is not None:
+            expected.source = "the revisions, as they were run on a shadow database before"
+        return found
+
+    def _try(self, expected: Expected, work: Callable[[], None]) -> None:
+        try:
+            original = self._original()
+            with_shadows_of(original, work)
+        except (Unreplayable, Uncreatable, ShadowUnavailable) as trouble:
+            expected.troubles.append(trouble)
+
+    def _replay(self, expected: Expected, of_history: str | None, at_own: str | None, *, own: bool) -> None:
+        with shadow_of(self._original()) as shadow:
+            history = History(self.project, self.observed, shadow, self.tell)
+            history.prepare()
+            if own and expected.own is None and not self.is_at_head():
+                for head in self.observed.heads:
+                    history.upgrade(head)
+                expected.own = self._read(shadow)
+                self.cache.write(at_own, expected.own)
+            history.upgrade("heads")
+            expected.head = self._read(shadow)
+            self.cache.write(of_history, expected.head)
+        if own and expected.own is None:
+            expected.own = expected.head
+
+    def _create(self, expected: Expected, of_models: str | None) -> None:
+        with shadow_of(self._original()) as shadow:
+            modelling.create(self.observed, shadow)
+            expected.models = self._read(shadow)
+            self.cache.write(of_models, expected.models)
+
+    def _read(self, shadow: Connection) -> Catalog:
+        read = reader_of(self.observed.place.backend)
+        assert read is not None
+        catalog = read(shadow, self.observed.schemas)
+        shadow.rollback()
+        return catalog
+
+    def _original(self) -> Original:
+        original = self.observed.original
+        if original is None:
+            raise ShadowUnavailable(f"tk makes no shadow databases on {self.observed.place.backend}.")
+        return original.at(self.shadow_url)

@@ -1,0 +1,117 @@
+"""What env.py tells while it runs once: the databases, their schemas as they are, and how it configured Alembic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Dialect, MetaData, inspect
+
+from toolkit.answers import Place
+from toolkit.backends.catalogs.register import reader_of
+from toolkit.backends.register import backend_of
+from toolkit.catalog.values import Catalog
+from toolkit.errors import CommandRefused, ShadowUnavailable
+from toolkit.places import place_of
+from toolkit.project import Project
+from toolkit.shadow.life import Original, original_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observed:
+    """One database that env.py connected to."""
+
+    place: Place
+    dialect: Dialect
+    heads: tuple[str, ...]
+    """Where it stands, by its version table."""
+    options: Mapping[str, Any]
+    """What env.py gave to ``context.configure``, and Alembic's defaults for the rest."""
+    keywords: Mapping[str, Any]
+    """What env.py gave to ``context.run_migrations``, which passes it on to the revisions."""
+    schemas: tuple[str, ...]
+    """Those to read beside the default one."""
+    others: tuple[str, ...]
+    """Schemas of the models that are databases of their own, which no shadow stands for."""
+    live: Catalog | None
+    original: Original | None
+    """None where no shadow can be made."""
+
+    @property
+    def metadata(self) -> tuple[MetaData, ...]:
+        """The models that env.py named; none where it named none."""
+        found = self.options.get("target_metadata")
+        return () if found is None else tuple(found) if isinstance(found, Sequence) else (found,)
+
+
+def observe(project: Project, *, live: bool) -> list[Observed]:
+    """Run env.py to look: nothing is written. With ``live`` each database's catalog is read too."""
+    found: list[Observed] = []
+    keywords: dict[int, Mapping[str, Any]] = {}
+
+    def steps(heads: Any, context: MigrationContext) -> list[Any]:
+        found.append(_observed(project, tuple(heads), context, keywords.get(id(context), {}), live=live))
+        return []
+
+    def configured(context: MigrationContext) -> None:
+        run = context.run_migrations
+
+        def run_migrations(**given: Any) -> None:
+            keywords[id(context)] = given
+            run(**given)
+
+        context.run_migrations = run_migrations  # type: ignore[method-assign]  # the only way to see what it is given
+
+    project.run_environment(steps, configured=configured, dont_mutate=True)
+    return found
+
+
+def _observed(
+    project: Project, heads: tuple[str, ...], context: MigrationContext, keywords: Mapping[str, Any], *, live: bool
+) -> Observed:
+    connection = context.connection
+    assert connection is not None
+    read = reader_of(backend_of(connection.dialect).name)
+    if read is None:
+        raise CommandRefused(
+            f"tk cannot read the schema of a {connection.dialect.name} database.",
+            where=place_of(connection).url,
+            mend="MySQL, MariaDB, PostgreSQL and SQLite can be checked.",
+        )
+    options = dict(context.opts)
+    try:
+        original = original_of(connection, project.attempts.arguments_of(connection.dialect))
+    except ShadowUnavailable:
+        original = None
+    asked = _schemas(connection, options)
+    holds = original is not None and original.shadows.holds_schemas
+    return Observed(
+        place=place_of(connection),
+        dialect=connection.dialect,
+        heads=heads,
+        options=options,
+        keywords=keywords,
+        schemas=asked if holds else (),
+        others=() if holds else asked,
+        live=read(connection, asked if holds else ()) if live else None,
+        original=original,
+    )
+
+
+def _schemas(connection: Connection, options: Mapping[str, Any]) -> tuple[str, ...]:
+    """Those of the models; with ``include_schemas`` also those that are there, as env.py's filter lets them pass."""
+    given = options.get("target_metadata")
+    metadata = () if given is None else given if isinstance(given, Sequence) else (given,)
+    wanted = {table.schema for item in metadata for table in item.tables.values() if table.schema}
+    default = connection.dialect.default_schema_name
+    if options.get("include_schemas"):
+        keep: Callable[..., bool] = options.get("include_name") or _all
+        names = set(inspect(connection).get_schema_names()) - {"information_schema", default}
+        wanted |= {name for name in names if keep(name, "schema", {})}
+    return tuple(sorted(wanted - {default}))
+
+
+def _all(*asked: Any) -> bool:
+    return True

@@ -1,0 +1,144 @@
+"""The history of a project, run on a shadow: what its revisions make, whatever the live database holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine, event
+
+from toolkit.backends.shadows.base import Shadows
+from toolkit.drift.observing import Observed
+from toolkit.events import Listener, ReplayMoved
+from toolkit.project import Project
+
+# What belongs to the run that env.py saw, not to this one.
+_NOT_TAKEN_OVER = frozenset(
+    {"fn", "dont_mutate", "script", "on_version_apply", "as_sql", "starting_rev", "output_buffer"}
+)
+
+
+class Unreplayable(Exception):
+    """A revision cannot run on an empty database; ``mend`` says what to do about it."""
+
+    def __init__(self, revision: str, why: str, mend: str) -> None:
+        super().__init__(f"revision {revision} cannot be run on an empty database: {why}")
+        self.revision, self.why, self.mend = revision, why, mend
+
+
+class History:
+    """The revision files of a project on one shadow, upgraded step by step."""
+
+    def __init__(self, project: Project, observed: Observed, shadow: Connection, tell: Listener) -> None:
+        self._project, self._observed, self._shadow, self._tell = project, observed, shadow, tell
+        self._running: str | None = None
+
+    def prepare(self) -> None:
+        """Make the schemas that env.py, or whoever set the live database up, has made there."""
+        assert self._observed.original is not None
+        version_schema = self._observed.options.get("version_table_schema")
+        names = [*self._observed.schemas, *([version_schema] if version_schema else [])]
+        for statement in self._observed.original.shadows.schemas(names):
+            self._shadow.exec_driver_sql(statement.replace("%", "%%"))
+        self._shadow.commit()
+
+    def upgrade(self, target: str) -> None:
+        """Run the revisions up to ``target``. Raises Unreplayable where one cannot run on an empty database."""
+        script = self._project.script
+
+        def steps(heads: Any, context: MigrationContext) -> Iterable[Any]:
+            found = script._upgrade_revs(target, heads)
+            for position, step in enumerate(found, 1):
+                self._tell(ReplayMoved(revision=step.revision.revision, position=position, revisions=len(found)))
+                yield self._watched(step)
+
+        options = {name: value for name, value in self._observed.options.items() if name not in _NOT_TAKEN_OVER}
+        with (
+            EnvironmentContext(self._project.config, script, fn=steps, destination_rev=target) as environment,
+            self._project.around_environment(),
+            _kept_inside(self._shadow, self._shadows, lambda: self._running),
+        ):
+            environment.configure(connection=self._shadow, **options)
+            try:
+                with environment.begin_transaction():
+                    environment.run_migrations(**self._observed.keywords)
+            except BaseException as error:
+                if isinstance(error, KeyboardInterrupt | Unreplayable) or self._running is None:
+                    raise
+                raise _unreplayable(self._running, error) from error
+        if self._shadow.in_transaction():
+            self._shadow.commit()
+
+    @property
+    def _shadows(self) -> Shadows:
+        assert self._observed.original is not None
+        return self._observed.original.shadows
+
+    def _watched(self, step: Any) -> Any:
+        migrate = step.migration_fn
+
+        def watched(**keywords: Any) -> None:
+            self._running = step.revision.revision
+            migrate(**keywords)
+            self._running = None
+
+        watched.__name__ = migrate.__name__  # Alembic tells a step by it
+        step.migration_fn = watched
+        return step
+
+
+@contextmanager
+def _kept_inside(shadow: Connection, shadows: Shadows, running: Callable[[], str | None]) -> Iterator[None]:
+    """A revision reaches nothing but the shadow: not the live database, not another one, not the server's accounts."""
+    databases = shadows.others(shadow)
+    shadow.rollback()
+    own = shadow.engine.url
+
+    def send(sql: str, context: Any) -> bool:
+        revision = running()
+        if revision is None:
+            return False
+        if context.engine.url.set(query={}) != own.set(query={}):
+            raise _escaped(revision, "it opens a connection of its own to another database")
+        stranger = shadows.stranger(sql, databases)
+        if stranger is not None:
+            raise _escaped(revision, f"it names another database, {stranger}")
+        return shadows.spelled(sql) is None
+
+    def execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+        return send(statement, context)
+
+    def execute_bare(cursor: Any, statement: str, context: Any) -> bool:
+        return send(statement, context)
+
+    def respell(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> Any:
+        return (running() and shadows.spelled(statement)) or statement, parameters
+
+    listeners: Sequence[tuple[str, Callable[..., Any], dict[str, Any]]] = (
+        ("do_execute", execute, {}),
+        ("do_executemany", execute, {}),
+        ("do_execute_no_params", execute_bare, {}),
+        ("before_cursor_execute", respell, {"retval": True}),
+    )
+    for name, listener, how in listeners:
+        event.listen(Engine, name, listener, **how)
+    try:
+        yield
+    finally:
+        for name, listener, _ in listeners:
+            event.remove(Engine, name, listener)
+
+
+def _escaped(revision: str, why: str) -> Unreplayable:
+    mend = "Set `shadow_url` to a server that holds nothing else, or commit a snapshot: `tk snapshot`."
+    return Unreplayable(revision, why, mend)
+
+
+def _unreplayable(revision: str, error: BaseException) -> Unreplayable:
+    cause = getattr(error, "orig", None) or error
+    why = f"{type(cause).__name__}: {' '.join(str(cause).split())[:400]}"
+    mend = f"Where {revision} expects what another program makes, write a first revision that makes it."
+    return Unreplayable(revision, why, mend)
