@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.reports import findings
 from tests.reports.values import PLACE, entry, outcome, status
 from toolkit import answers
 from toolkit.reports.text import render
@@ -61,16 +62,10 @@ def test_current_names_the_database_when_there_are_several_or_when_asked() -> No
 
 
 def test_check() -> None:
-    difference = answers.Difference(
-        operation="AddColumn", table="users", code="op.add_column('users', sa.Column('age'))"
-    )
-    assert (
-        render(answers.CheckResult(differences=())) == "The models and the database agree: no new upgrade operations."
-    )
-    lines = render(answers.CheckResult(differences=(difference,))).splitlines()
-    assert lines[0] == "1 difference between the models and the database:"
-    assert lines[1] == "  op.add_column('users', sa.Column('age'))"
-    assert "tk revision --autogenerate" in lines[2]
+    text = render(findings.answer(findings.MISSING))
+    assert text.startswith("error[column-missing] column orders.note: ")
+    assert text.endswith("1 error")
+    assert "To accept it" in render(findings.answer(findings.MISSING), verbose=True)
 
 
 def test_files_and_templates_and_pages() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from toolkit.errors import TkError
 from toolkit.redaction import redact
+from toolkit.reports.characters import shown
 
 
 def render(error: TkError, secrets: Iterable[str], *, log: Path | None = None) -> str:
@@ -44,5 +45,4 @@ def write_traceback(error: BaseException, secrets: Iterable[str]) -> Path | None
 
 def _one_line(text: str, secrets: tuple[str, ...]) -> str:
     """On one line, and without characters that would move a terminal's cursor or hide what follows."""
-    line = " ".join(redact(text, secrets).split())
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
+    return shown(" ".join(redact(text, secrets).split()))

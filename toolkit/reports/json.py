@@ -1,10 +1,11 @@
-"""Any answer as JSON: the fields of the value, with the version of the form."""
+"""Any answer as JSON: the fields and properties of the value, with the version of the form."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from enum import Enum
 from typing import Any
 
 SCHEMA_VERSION = 1
@@ -13,18 +14,24 @@ SCHEMA_VERSION = 1
 
 def render(answer: Any) -> str:
     """The answer as one JSON object."""
-    return json.dumps({"schema_version": SCHEMA_VERSION} | _plain(answer), indent=2, ensure_ascii=False)
+    text = json.dumps({"schema_version": SCHEMA_VERSION} | _plain(answer), indent=2, ensure_ascii=False)
+    # Half a surrogate pair, as in a file name that is not UTF-8, cannot be written; its escape can, and is JSON's too.
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            item.name: _plain(getattr(value, item.name))
-            for item in dataclasses.fields(value)
-            if not item.metadata.get("text_only")
-        }
+        return {name: _plain(getattr(value, name)) for name in _names(value)}
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
     return round(value, 6) if isinstance(value, float) else value
+
+
+def _names(value: Any) -> Iterator[str]:
+    """The fields, then what the value works out of them."""
+    yield from (item.name for item in dataclasses.fields(value) if not item.metadata.get("text_only"))
+    yield from (name for name, member in vars(type(value)).items() if isinstance(member, property))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from toolkit import answers
+from toolkit.reports import findings
 from toolkit.reports.counting import counted
 
 
@@ -75,11 +76,7 @@ def _outcome(database: answers.DatabaseOutcome, seconds: float) -> str:
 
 
 def _check(answer: answers.CheckResult, verbose: bool) -> str:
-    if not answer.differences:
-        return "The models and the database agree: no new upgrade operations."
-    lines = [f"{counted(len(answer.differences), 'difference')} between the models and the database:"]
-    lines += [f"  {difference.code}" for difference in answer.differences]
-    return "\n".join([*lines, 'Write a revision with `tk revision --autogenerate -m "..."`.'])
+    return findings.render(answer, verbose=verbose)
 
 
 def _files(answer: answers.FilesWritten, verbose: bool) -> str:
