@@ -48,8 +48,7 @@ def differences(connection: sa.Connection, setup: str, change: str) -> set[str]:
     """Each difference as ``kind owner.name facet``; what is missing or unexpected with ``-`` or ``+`` before it."""
     before = read(connection, setup)
     after = read(connection, change)
-    found = {_told(change) for change in compare(before, after)}
-    return found | {f"database {name}" for name, _ in set(before.options) ^ set(after.options)}
+    return {_told(change) for change in compare(before, after)}
 
 
 def _told(change: Any) -> str:

@@ -28,9 +28,11 @@ def test_schemas(connection: sa.Connection) -> None:
 
 
 def test_comments_on_schemas(connection: sa.Connection) -> None:
-    assert differences(connection, "SELECT 1", "COMMENT ON SCHEMA other IS 'x'") == {"database comment on schema other"}
+    assert differences(connection, "SELECT 1", "COMMENT ON SCHEMA other IS 'x'") == {
+        "database (default) comment on schema other"
+    }
     assert differences(connection, "SELECT 1", "COMMENT ON SCHEMA public IS 'x'") == {
-        "database comment on schema (default)"
+        "database (default) comment on schema (default)"
     }
 
 

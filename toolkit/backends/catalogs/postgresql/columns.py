@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from toolkit.backends.catalogs.postgresql.arrays import settled
 from toolkit.backends.catalogs.postgresql.session import Session
 from toolkit.catalog.members import Column
 
@@ -69,8 +70,8 @@ def _column(row: Row[Any], position: int, owned: Owned | None) -> Column:
         position=position,
         type=row.type,
         nullable=not row.is_required,
-        default=None if generated else row.expression,
-        computed=row.expression if generated else None,
+        default=None if generated else settled(row.expression),
+        computed=settled(row.expression) if generated else None,
         computed_stored=row.generated == "s" if generated else None,
         identity=_identity(row, owned),
         sequence=None if owned is None or owned.is_identity else _sequence(row, owned),

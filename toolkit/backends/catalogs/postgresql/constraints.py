@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from toolkit.backends.catalogs.postgresql.arrays import settled
 from toolkit.backends.catalogs.postgresql.indexes import Behind
 from toolkit.backends.catalogs.postgresql.naming import addition_of, is_servers
 from toolkit.backends.catalogs.postgresql.session import Session
@@ -131,7 +132,7 @@ def _unique(row: Row[Any], behind: Behind | None) -> Unique:
 def _exclusion(row: Row[Any], behind: Behind | None) -> Exclusion:
     return Exclusion(
         name=row.name,
-        definition=row.definition,
+        definition=settled(row.definition),
         options=_options(behind),
         comment=row.comment,
         named_by_server=is_servers(row.name, row.owner, behind.addition if behind else None, "excl"),
@@ -163,7 +164,7 @@ def _check(row: Row[Any]) -> Check:
     label = "not_null" if row.kind == "n" else "check"
     return Check(
         name=row.name,
-        expression=f"NOT NULL {column}" if row.kind == "n" else row.expression,
+        expression=f"NOT NULL {column}" if row.kind == "n" else settled(row.expression),
         enforced=row.is_enforced,
         validated=row.is_validated or not row.is_enforced,
         no_inherit=row.is_local,

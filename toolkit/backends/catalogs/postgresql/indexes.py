@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from toolkit.backends.catalogs.postgresql.arrays import settled
 from toolkit.backends.catalogs.postgresql.naming import addition_of, is_servers
 from toolkit.backends.catalogs.postgresql.session import Session
 from toolkit.catalog.members import Index, IndexPart
@@ -100,7 +101,7 @@ def _index(row: Row[Any], parts: Sequence[Row[Any]]) -> Index:
         unique=row.is_unique,
         method=row.method,
         include=tuple(part.column_name for part in included),
-        predicate=row.predicate,
+        predicate=settled(row.predicate),
         nulls_not_distinct=row.nulls_not_distinct,
         valid=row.is_valid,
         options=_options(row, parts),
@@ -119,7 +120,7 @@ def _part(row: Row[Any]) -> IndexPart:
     options = f"({', '.join(sorted(row.options))})" if row.options else ""
     return IndexPart(
         column=row.column_name,
-        expression=row.expression,
+        expression=settled(row.expression),
         descending=descending,
         nulls_first=None if nulls_first == descending else nulls_first,
         collation=row.collation,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from toolkit.backends.catalogs.postgresql.arrays import settled
 from toolkit.backends.catalogs.postgresql.columns import statistics_of, storage_of
 from toolkit.backends.catalogs.postgresql.indexes import pairs
 from toolkit.backends.catalogs.postgresql.session import Session
@@ -90,7 +91,7 @@ def read_attachments(session: Session) -> Mapping[int, Pairs]:
     ]
     found = defaultdict(list)
     for row in rows:
-        found[row.relation].append((row.name, row.definition))
+        found[row.relation].append((row.name, settled(row.definition)))
         if row.comment:
             found[row.relation].append((f"comment on {row.name}", row.comment))
     return found

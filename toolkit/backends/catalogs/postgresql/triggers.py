@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from toolkit.backends.catalogs.postgresql.arrays import settled
 from toolkit.backends.catalogs.postgresql.session import Session
 from toolkit.catalog.values import Trigger
 
@@ -37,9 +38,9 @@ def read_triggers(session: Session, relations: Mapping[int, tuple[str | None, st
                     schema=schema,
                     table=table,
                     name=row.name,
-                    definition=row.definition,
+                    definition=settled(row.definition),
                     enabled=enabled,
                     comment=row.comment,
                 )
             )
-    return tuple(sorted(triggers, key=lambda trigger: (trigger.schema or "", trigger.table, trigger.name)))
+    return tuple(sorted(triggers, key=lambda trigger: (trigger.schema, trigger.table, trigger.name)))

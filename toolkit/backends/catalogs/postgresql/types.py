@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from toolkit.backends.catalogs.postgresql.arrays import settled
 from toolkit.backends.catalogs.postgresql.constraints import Members
 from toolkit.backends.catalogs.postgresql.session import Session
 from toolkit.catalog.values import CompositeType, Domain, EnumType
@@ -77,7 +78,7 @@ def _domain(row: Row[Any], schema: str | None, members: Members) -> Domain:
         name=row.name,
         type=row.base,
         nullable=not row.is_required,
-        default=row.expression,
+        default=settled(row.expression),
         collation=row.collation,
         checks=tuple(sorted(members.checks, key=attrgetter("name"))),
         comment=row.comment,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from toolkit.backends.catalogs.postgresql.arrays import settled
 from toolkit.backends.catalogs.postgresql.relations import column_options, options_of
 from toolkit.backends.catalogs.postgresql.tables import Pieces
 from toolkit.catalog.values import View
@@ -20,7 +21,7 @@ def view_of(row: Row[Any], schema: str | None, pieces: Pieces) -> View:
     return View(
         schema=schema,
         name=row.name,
-        definition=row.definition,
+        definition=settled(row.definition),
         materialized=is_materialized,
         populated=row.is_populated,
         columns=tuple((column.name, column.type) for column in columns),
