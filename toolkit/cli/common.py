@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import os
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ import typer
 from toolkit.cli.door import door
 
 if TYPE_CHECKING:
+    from toolkit.errors import TkError
     from toolkit.settings import Settings
 
 ConfigFiles = Annotated[
@@ -33,7 +35,10 @@ Application = Annotated[
     str | None, typer.Option("--app", help="The Flask application, package:create_app.", metavar="APP")
 ]
 Url = Annotated[str | None, typer.Option("--url", help="Database URL, in place of sqlalchemy.url.", metavar="URL")]
-OutputFormat = Annotated[str | None, typer.Option("--format", help="text or json.", metavar="FORMAT")]
+OutputFormat = Annotated[
+    str | None,
+    typer.Option("--format", help="text or json; for check also sarif, junit, github or gitlab.", metavar="FORMAT"),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Tell only the answer and errors.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Tell more; with a run, every statement.")]
 Traceback = Annotated[bool, typer.Option("--raiseerr", help="Show the traceback of an error.")]
@@ -57,30 +62,48 @@ def _common(
 COMMON = tuple(inspect.signature(_common, eval_str=True).parameters.values())
 
 
+ANSWER_WITH_FINDINGS = frozenset({"check"})
+"""The commands whose answer every format can render."""
+
+
 @dataclass(frozen=True)
 class Invocation:
-    """One call of a command: what was given for the common options."""
+    """One call of a command: its name, and what was given for the common options."""
 
+    command: str
     flags: Mapping[str, Any]
 
     def settings(self) -> Settings:
-        """The flags with the environment and the configuration behind them."""
+        """The flags with the environment and the configuration behind them.
+
+        Raises SettingInvalid for a format that cannot render this command's answer, before anything is done.
+        """
         from toolkit import settings
 
-        return settings.load(self.flags, os.environ, Path.cwd())
+        loaded = settings.load(self.flags, os.environ, Path.cwd())
+        if loaded.format not in settings.FORMATS_OF_ANY_ANSWER and self.command not in ANSWER_WITH_FINDINGS:
+            raise _wrong_format(self.command, loaded)
+        return loaded
 
     def answer(self, value: Any, settings: Settings) -> None:
         """Print the answer on stdout in the format that was asked for."""
-        if settings.format == "json":
-            from toolkit.reports import json
-
-            typer.echo(json.render(value))
-            return
-        from toolkit.reports import text
-
-        rendered = text.render(value, verbose=settings.verbose)
+        # The module of a format has its name; only the one that was asked for is imported.
+        report = importlib.import_module(f"toolkit.reports.{settings.format}")
+        options = {"verbose": settings.verbose} if settings.format == "text" else {}
+        rendered = report.render(value, **options)
         if rendered:
             typer.echo(rendered)
+
+
+def _wrong_format(command: str, settings: Settings) -> TkError:
+    from toolkit.errors import SettingInvalid
+
+    others = ", ".join(f"`tk {name}`" for name in sorted(ANSWER_WITH_FINDINGS))
+    return SettingInvalid(
+        f"`tk {command}` has no findings, and {settings.format} is a format for findings.",
+        where=settings.sources["format"],
+        mend=f"Use text or json here; {settings.format} is for {others}.",
+    )
 
 
 def command(function: Callable[..., int | None]) -> Callable[..., None]:
@@ -88,6 +111,7 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
 
     ``function`` takes an Invocation first, and returns its exit code, None for 0.
     """
+    name = function.__name__.replace("_", "-")
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
 
     @wraps(function)
@@ -95,7 +119,7 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
         given = {parameter.name: options.pop(parameter.name) for parameter in COMMON}
         flags = merged(context.obj or {}, given)
         with door(flags):
-            raise typer.Exit(function(Invocation(flags), **options) or 0)
+            raise typer.Exit(function(Invocation(name, flags), **options) or 0)
 
     context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     called.__signature__ = inspect.Signature([context, *own, *COMMON])  # type: ignore[attr-defined]  # read by Typer
