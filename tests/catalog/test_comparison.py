@@ -187,6 +187,93 @@ def test_a_name_of_ones_own_is_not_taken_for_the_servers() -> None:
     assert {change.verdict for change in compare(CATALOG, named)} == {Verdict.MISSING, Verdict.UNEXPECTED}
 
 
+def test_an_index_that_outlives_its_foreign_key_is_told_by_nothing() -> None:
+    (index,) = ORDERS.indexes
+    implicit = with_table(indexes=(replace(index, named_by_server=True),))
+    assert list(compare(implicit, CATALOG)) == []
+    assert list(compare(CATALOG, implicit)) == []
+    dropped = with_table(indexes=(index,), foreign_keys=())
+    assert (only(implicit, dropped).kind, only(implicit, dropped).verdict) == ("foreign key", Verdict.MISSING)
+
+
+def test_options_of_the_database() -> None:
+    ours, theirs = (
+        replace(CATALOG, options=tuple(pairs))
+        for pairs in ([("charset", "utf8mb4"), ("collation", "c")], [("charset", "latin1"), ("comment", "x")])
+    )
+    changes = list(compare(ours, theirs))
+    assert {(change.verdict, change.kind, change.schema, change.name) for change in changes} == {
+        (Verdict.CHANGED, "database", None, "(default)")
+    }
+    assert [(change.facet, change.expected, change.found) for change in changes] == [
+        ("charset", "utf8mb4", "latin1"),
+        ("collation", "c", None),
+        ("comment", None, "x"),
+    ]
+
+
+def of_triggers(*names: str) -> Catalog:
+    (trigger,) = CATALOG.triggers
+    ordered = (replace(trigger, name=name, order=order) for order, name in enumerate(names, 1))
+    return replace(CATALOG, triggers=tuple(sorted(ordered, key=lambda trigger: trigger.name)))
+
+
+def test_a_missing_trigger_moves_no_other() -> None:
+    change = only(of_triggers("a", "b", "c"), of_triggers("b", "c"))
+    assert (change.verdict, change.name, change.expected.order) == (Verdict.MISSING, "a", 1)
+    change = only(of_triggers("b", "c"), of_triggers("b", "a", "c"))
+    assert (change.verdict, change.name, change.found.order) == (Verdict.UNEXPECTED, "a", 2)
+
+
+def test_the_order_of_triggers_is_a_facet() -> None:
+    changes = list(compare(of_triggers("a", "b", "c"), of_triggers("c", "b")))
+    assert [(change.name, change.facet, change.expected, change.found) for change in changes] == [
+        ("b", "order", 1, 2),
+        ("c", "order", 2, 1),
+        ("a", None, of_triggers("a").triggers[0], None),
+    ]
+
+
+PRINTED = [
+    ("(`id` > 0)", "(0 < `id`)"),
+    ("lower(note)", "lower((note)::text)"),
+    ("''", "''::text"),
+    ("select 1", "select 1;"),
+]
+
+
+def printed_again(text: str) -> Any:
+    return dict(PRINTED).get(text, text)
+
+
+@pytest.mark.parametrize("named_by_server", [True, False])
+def test_texts_that_mean_the_same(named_by_server: bool) -> None:
+    index = Index(name="ix_lower", parts=(IndexPart(column=None, expression="lower(note)"),), predicate="(`id` > 0)")
+    check = replace(ORDERS.checks[0], named_by_server=named_by_server)
+    ours = with_table(indexes=(index,), checks=(check,))
+    parts = (replace(index.parts[0], expression=printed_again("lower(note)")),)
+    first, note, last = ORDERS.columns
+    theirs = with_table(
+        columns=(first, replace(note, default=printed_again("''")), last),
+        checks=(replace(check, expression=printed_again(check.expression)),),
+        indexes=(replace(index, parts=parts, predicate=printed_again("(`id` > 0)")),),
+    )
+    theirs = replace(theirs, views=(replace(CATALOG.views[0], definition=printed_again("select 1")),))
+    assert len(list(compare(ours, theirs))) == (6 if named_by_server else 5)
+    assert list(compare(ours, theirs, alike=PRINTED)) == []
+    assert list(compare(theirs, ours, alike=PRINTED)) == []
+    without_default = with_table(indexes=(index,), checks=(check,), columns=(first, replace(note, default=None), last))
+    assert [change.facet for change in compare(ours, without_default, alike=PRINTED)] == ["default"]
+
+
+def test_what_differs_beside_is_told_as_it_is_printed() -> None:
+    index = Index(name="ix_lower", parts=(IndexPart(column=None, expression="lower(note)"),))
+    parts = (IndexPart(column=None, expression=printed_again("lower(note)"), descending=True),)
+    ours, theirs = with_table(indexes=(index,)), with_table(indexes=(replace(index, parts=parts),))
+    change = next(iter(compare(ours, theirs, alike=PRINTED)))
+    assert (change.facet, change.expected, change.found) == ("parts", index.parts, parts)
+
+
 @given(st.permutations(["a", "b", "c", "d"]), st.permutations(["a", "b", "c", "d"]))
 def test_the_order_of_objects_does_not_count(one: list[str], other: list[str]) -> None:
     def catalog(names: list[str]) -> Catalog:
