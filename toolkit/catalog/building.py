@@ -108,7 +108,7 @@ def _objects(kind: type, value: Any) -> tuple[Any, ...]:
     for at, part in enumerate(_listed(value)):
         try:
             found.append(built(kind, part, at + 1))
-            # Of thousands, what was read is let go.
+            # What was read is let go: it takes as much memory as what is built.
             value[at] = None
         except Misfit as misfit:
             raise misfit.within(at) from None
