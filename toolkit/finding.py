@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 from dataclasses import dataclass
@@ -48,12 +49,12 @@ class Finding:
     @property
     def allow(self) -> str:
         """How a person accepts it."""
-        # A string of JSON is one of TOML, but for this one character.
-        subject = json.dumps(self.subject, ensure_ascii=False).replace("\x7f", "\\u007F")
+        # ``ignore`` takes patterns. A string of JSON is one of TOML, but for this one character.
+        subject = json.dumps(glob.escape(self.subject), ensure_ascii=False).replace("\x7f", "\\u007F")
         return f'[tool.tk.severity] {self.name} = "note", or [tool.tk] ignore = [{subject}]'
 
     @property
     def fingerprint(self) -> str:
         """Stable from run to run, for programs that follow a finding over time: 32 hexadecimal digits."""
-        told = "\0".join((self.name, self.subject, self.fact))
+        told = f"{self.name}\0{self.subject}\0{self.fact}"
         return hashlib.sha256(told.encode(errors="backslashreplace")).hexdigest()[:32]

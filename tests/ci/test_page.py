@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -14,6 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from tests.ci.conftest import Project
 from tests.ci.page import PAGE, block, shown
 from tests.house.sources import ROOT
 from tests.reports.findings import MISSING, answer
@@ -58,9 +58,15 @@ def test_the_gitlab_job_extends_the_template() -> None:
     assert page["tk-check"]["extends"] in template
 
 
-def test_the_settings_are_settings() -> None:
-    table = tomllib.loads(block("What fails", "toml"))["tool"]["tk"]
-    assert table.keys() <= set(settings.NAMES)
+def test_a_finding_is_accepted_as_the_page_says(project: Project) -> None:
+    project.drift()
+    assert project.run("tk", "check").returncode == 1
+    name, _, value = re.findall(r"`(TK_SEVERITY=\S+)`", PAGE.read_text(encoding="utf-8"))[0].partition("=")
+    (project.directory / "pyproject.toml").write_text(block("What fails", "toml"), encoding="utf-8")
+    for variables in ({}, {name: value}):
+        done = project.run("tk", "check", **variables)
+        assert (done.returncode, done.stdout.startswith("note[changed-database]")) == (0, True), done.stderr
+        (project.directory / "pyproject.toml").unlink(missing_ok=True)
 
 
 def formats() -> dict[str, list[str]]:

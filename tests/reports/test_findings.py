@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.reports.findings import ANSWERS, MISSING, MYSQL, SQLITE, UNREAD, VIEW, answer, database
 from toolkit.answers import CheckResult
@@ -84,8 +87,8 @@ def test_nothing_found_says_what_was_compared(compared: tuple[str, ...], sentenc
 def test_nothing_found_in_several_databases_or_in_none() -> None:
     text = render(answer(databases=(database(MYSQL), database(SQLITE, "migrations", "live"))))
     assert text.splitlines() == [
-        f"{MYSQL}: The models, the migrations and the database agree.",
-        f"{SQLITE}: The migrations and the database agree.",
+        f"The models, the migrations and the database agree: {MYSQL}",
+        f"The migrations and the database agree: {SQLITE}",
     ]
     assert render(answer(databases=())) == "No database was checked."
 
@@ -101,6 +104,15 @@ def test_verbose_tells_the_basis_and_how_to_accept() -> None:
     ]
     assert f"  To accept it: {MISSING.allow}" in lines
     assert render(answer(), verbose=True).splitlines()[-1] == "The models, the migrations and the database agree."
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_what_accepts_a_finding_is_toml_that_means_it(subject: str) -> None:
+    severity, ignore = replace(MISSING, subject=subject).allow.split(", or ", 1)
+    assert severity == '[tool.tk.severity] column-missing = "note"'
+    (pattern,) = tomllib.loads(ignore.removeprefix("[tool.tk] "))["ignore"]
+    assert fnmatchcase(subject, pattern)
 
 
 @given(ANSWERS)

@@ -67,7 +67,7 @@ def summary(answer: CheckResult) -> str:
         return "No database was checked."
     if len(answer.databases) == 1:
         return agreement(answer.databases[0])
-    return "\n".join(f"{shown(database.place.url)}: {agreement(database)}" for database in answer.databases)
+    return "\n".join(f"{agreement(database)[:-1]}: {shown(database.place.url)}" for database in answer.databases)
 
 
 def agreement(database: CheckedDatabase) -> str:
