@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.servers.cache import VARIABLE, cache_directory
 from tests.servers.database import Database
 from tests.servers.empty_database import empty_database
 from tests.servers.errors import ServerAbsent
@@ -22,6 +24,22 @@ def servers() -> Iterator[Servers]:
     """The servers shared by all tests of this process, each started when first asked for."""
     with Servers(os.environ) as servers:
         yield servers
+
+
+@pytest.fixture(scope="session")
+def caches(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Where the tests keep what they install, and a directory for what tk caches."""
+    return cache_directory(), tmp_path_factory.mktemp("caches")
+
+
+@pytest.fixture(autouse=True)
+def cache_home(caches: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache for each test: none sees what another one kept, or what the user has."""
+    installed, directory = caches
+    home = directory / uuid.uuid4().hex
+    monkeypatch.setenv(VARIABLE, str(installed))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+    return home
 
 
 @pytest.fixture

@@ -64,7 +64,8 @@ class Forker:
             "program": program,
             "arguments": list(arguments),
             "directory": str(directory),
-            "variables": dict(variables or {}),
+            # This process was started before the test that asks.
+            "variables": {"XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"], **(variables or {})},
         }
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+VARIABLE = "TK_TESTS_CACHE"
+"""Names the cache to the processes of a test, which find an empty XDG_CACHE_HOME."""
+
 
 def cache_directory() -> Path:
     """Made on demand; deleting it is always safe."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    directory = base / "tk-tests"
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    directory = Path(os.environ.get(VARIABLE) or Path(base, "tk-tests"))
     directory.mkdir(parents=True, exist_ok=True)
     return directory
 
