@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
+from types import ModuleType
 
 import pytest
 
 from tests.house.sources import ROOT, TOOLKIT, Source, toolkit_sources
 from toolkit import answers
+from toolkit.answers import Page
 from toolkit.backends.register import BACKENDS
 from toolkit.cli.register import COMMANDS
+from toolkit.drift.findings.register import KINDS, pages
 from toolkit.errors import TkError
 from toolkit.reports import text
 from toolkit.workflows.explain import GROUPS, all_errors, explain
@@ -42,6 +45,28 @@ def test_every_answer_has_a_text() -> None:
 def test_every_error_has_a_page(kind: type[TkError]) -> None:
     """The fact; what follows from it; what to do instead."""
     page = explain(kind.kebab_name()).pages[0]
+    fact, consequence, remedy = page.text.split("\n\n")
+    assert fact.endswith(".")
+    assert consequence.endswith(".")
+    assert remedy.startswith("Instead, ")
+
+
+def test_every_finding_is_registered_once() -> None:
+    assert sorted(inspect.getmodulename(str(kind.__file__)) or "" for kind in KINDS) == sorted(
+        stems("drift/findings") - {"register"}
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.NAME)
+def test_every_finding_bears_the_name_of_its_module(kind: ModuleType) -> None:
+    name = kind.__name__.rpartition(".")[2]
+    assert name.replace("_", "-") == kind.NAME
+    assert inspect.isfunction(getattr(kind, name)), "the function that makes it is called like it"
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_every_finding_has_a_page(page: Page) -> None:
+    """The fact; what follows from it; what to do instead."""
     fact, consequence, remedy = page.text.split("\n\n")
     assert fact.endswith(".")
     assert consequence.endswith(".")

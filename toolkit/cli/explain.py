@@ -8,12 +8,12 @@ import typer
 
 from toolkit.cli.common import Invocation, command
 
-Name = Annotated[str | None, typer.Argument(help="The name in brackets of an error message.")]
+Name = Annotated[str | None, typer.Argument(help="The name in brackets of an error or a finding.")]
 
 
 @command
 def explain(invocation: Invocation, name: Name = None) -> None:
-    """Explain an error by its name, or list them all."""
+    """Explain an error or a finding by its name, or list them all."""
     from toolkit.workflows.explain import explain as page
 
     settings = invocation.settings()

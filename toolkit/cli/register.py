@@ -27,7 +27,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
     "Everyday": (
         Entry("migrate", "Bring the database up to a revision (head by default).", ("upgrade",)),
         Entry("revision", "Write a new revision file, empty or by comparing models and database."),
-        Entry("check", "Fail when the models and the database differ."),
+        Entry("check", "Fail when the models, the revisions and the database differ."),
         Entry("status", "Tell where the databases stand, what is pending, and where the settings come from."),
         Entry("downgrade", "Take the database back to a revision (one step by default)."),
     ),
@@ -45,7 +45,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
         Entry("list-templates", "List the layouts that init can create."),
         Entry("stamp", "Say what the database is at, without running a migration."),
         Entry("ensure-version", "Create the version table where it is missing."),
-        Entry("explain", "Explain an error by its name, or list them all."),
+        Entry("explain", "Explain an error or a finding by its name, or list them all."),
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Explain: the page of an error, which is the docstring of its class."""
+"""Explain: the page of an error or of a finding, which is its docstring."""
 
 from __future__ import annotations
 
@@ -7,22 +7,28 @@ import inspect
 from collections.abc import Iterator
 
 from toolkit.answers import Page, Pages
+from toolkit.drift.findings import register
 from toolkit.errors import Failure, Refusal, TargetInvalid, TkError, UsageFault
 
 GROUPS = (UsageFault, Refusal, Failure)
 
 
 def explain(name: str | None) -> Pages:
-    """The page called ``name``, or the whole catalogue. Raises TargetInvalid for a name that has no page."""
-    pages = {kind.kebab_name(): _page(kind) for kind in all_errors() if kind not in GROUPS}
+    """The page called ``name``, or the whole catalogue, the errors first.
+
+    Raises TargetInvalid for a name that has no page.
+    """
+    pages = [*(_page(kind) for kind in all_errors() if kind not in GROUPS), *register.pages()]
     if name is None:
-        return Pages(pages=tuple(pages.values()), whole=False)
-    if name not in pages:
-        close = difflib.get_close_matches(name, pages, n=1)
+        return Pages(pages=tuple(pages), whole=False)
+    # What stops one command may be what another one finds: then there are two.
+    found = tuple(page for page in pages if page.name == name)
+    if not found:
+        close = difflib.get_close_matches(name, [page.name for page in pages], n=1)
         raise TargetInvalid(
             f"There is no page {name}.", mend=f"Did you mean `{close[0]}`?" if close else "`tk explain` lists them all."
         )
-    return Pages(pages=(pages[name],))
+    return Pages(pages=found)
 
 
 def all_errors(base: type[TkError] = TkError) -> Iterator[type[TkError]]:
