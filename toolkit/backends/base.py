@@ -58,6 +58,10 @@ class Backend(Protocol):
         """The version as the server gave it when the dialect first connected; no query."""
         ...
 
+    def series(self, version: str) -> str:
+        """The part of a version within which a server tells its schemas alike."""
+        ...
+
     def database_name(self, url: URL) -> str:
         """What a person calls the database: its name, or the file's."""
         ...
@@ -124,6 +128,9 @@ class Plain:
 
     def shortened_name(self, name: str) -> str | None:
         return None
+
+    def series(self, version: str) -> str:
+        return ".".join(version.split(".")[:2])
 
 
 def is_mariadb(connection: Connection) -> bool:

@@ -59,6 +59,9 @@ class PostgreSQL(Plain):
     def server_version(self, dialect: Dialect) -> str:
         return dotted(dialect.server_version_info)
 
+    def series(self, version: str) -> str:
+        return version.partition(".")[0]
+
     def database_name(self, url: URL) -> str:
         return url.database or "(the user's own)"
 

@@ -36,6 +36,10 @@ class SQLite(Plain):
     def server_version(self, dialect: Dialect) -> str:
         return str(getattr(getattr(dialect, "dbapi", None), "sqlite_version", "unknown"))
 
+    def series(self, version: str) -> str:
+        # It keeps the statement as it was written.
+        return ""
+
     def database_name(self, url: URL) -> str:
         return url.database or ":memory:"
 

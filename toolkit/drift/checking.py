@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit.answers import CheckedDatabase
+from toolkit.backends.register import backend_named
 from toolkit.catalog.reading import Snapshot, SnapshotUnreadable
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
@@ -135,7 +136,9 @@ class Checking:
         if not isinstance(found, Snapshot) or found.heading.get("revisions") != self._files.digest:
             return None
         catalog, version = found.catalog, self._observed.place.server_version
-        return found if _series(catalog, version) == _series(catalog, catalog.server_version) else None
+        series = backend_named(catalog.backend).series
+        same = catalog.backend == self._observed.place.backend and series(version) == series(catalog.server_version)
+        return found if same else None
 
     def _stale(self) -> Iterator[Finding]:
         found = self._snapshot
@@ -157,7 +160,7 @@ class Checking:
                     place = self._locator.of_revision(trouble.revision)
                     yield unreplayable_history(trouble.revision, trouble.why, trouble.mend, place)
                 case Uncreatable():
-                    yield uncreatable_models(str(trouble), url)
+                    yield uncreatable_models(trouble.statement, trouble.why, url)
                 case ShadowUnavailable():
                     yield unread_catalog(f"Not everything was compared: {trouble.what}", url, trouble.mend)
 
@@ -175,9 +178,3 @@ class Checking:
 
 def _named(heads: object) -> str:
     return ", ".join(map(str, heads)) if isinstance(heads, list | tuple) and heads else "base"
-
-
-def _series(catalog: Catalog, version: str) -> tuple[str, ...]:
-    """The part of a version within which a server prints a schema alike."""
-    numbers = tuple(version.split("."))
-    return {"sqlite": (), "postgresql": numbers[:1]}.get(catalog.backend, numbers[:2])

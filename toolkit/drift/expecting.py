@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from toolkit.backends.catalogs.register import reader_of
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
+from toolkit.drift.aside import output_aside
 from toolkit.drift.history import RevisionFiles
 from toolkit.drift.modelling import Uncreatable
 from toolkit.drift.observing import Observed
@@ -87,8 +88,8 @@ class Expecting:
 
     def _try(self, expected: Expected, work: Callable[[], None]) -> None:
         try:
-            original = self._original()
-            with_shadows_of(original, work)
+            with output_aside(shown=self.project.settings.verbose):
+                with_shadows_of(self._original(), work)
         except (Unreplayable, Uncreatable, ShadowUnavailable) as trouble:
             expected.troubles.append(trouble)
 
@@ -109,8 +110,10 @@ class Expecting:
 
     def _create(self, expected: Expected, of_models: str | None) -> None:
         with shadow_of(self._original()) as shadow:
-            modelling.create(self.observed, shadow)
+            refused = modelling.create(self.observed, shadow)
             expected.models = self._read(shadow)
+        expected.troubles += refused
+        if not refused:
             self.cache.write(of_models, expected.models)
 
     def _read(self, shadow: Connection) -> Catalog:

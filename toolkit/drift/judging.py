@@ -11,6 +11,7 @@ from toolkit.catalog.values import Catalog
 from toolkit.drift.findings.changed_database import changed_database
 from toolkit.drift.findings.missing_revision import missing_revision
 from toolkit.drift.findings.unmanaged_object import unmanaged_object
+from toolkit.drift.naming import without_chosen_names
 from toolkit.drift.selecting import Selection
 from toolkit.drift.words import subject
 from toolkit.finding import Finding, Location
@@ -52,7 +53,8 @@ class Judge:
                 yield changed_database(change, source=source, database=self.database, location=self.locate(change))
 
     def _models_against(self, head: Catalog, models: Catalog) -> list[Change]:
-        return [change for change in self._changes(head, models) if _concerns_models(change)]
+        changes = without_chosen_names(self._changes(head, models))
+        return [change for change in changes if _concerns_models(change)]
 
     def _changes(self, expected: Catalog, found: Catalog) -> list[Change]:
         changes = compare(self.selection.of(expected), self.selection.of(found))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Dialect, MetaData, inspect
+from sqlalchemy import Connection, Dialect, MetaData
 
 from toolkit.answers import Place
 from toolkit.backends.catalogs.register import reader_of
@@ -85,7 +85,7 @@ def _observed(
         original = original_of(connection, project.attempts.arguments_of(connection.dialect))
     except ShadowUnavailable:
         original = None
-    asked = _schemas(connection, options)
+    asked = _schemas(connection, original, options)
     holds = original is not None and original.shadows.holds_schemas
     return Observed(
         place=place_of(connection),
@@ -100,16 +100,16 @@ def _observed(
     )
 
 
-def _schemas(connection: Connection, options: Mapping[str, Any]) -> tuple[str, ...]:
+def _schemas(connection: Connection, original: Original | None, options: Mapping[str, Any]) -> tuple[str, ...]:
     """Those of the models; with ``include_schemas`` also those that are there, as env.py's filter lets them pass."""
     given = options.get("target_metadata")
     metadata = () if given is None else given if isinstance(given, Sequence) else (given,)
     wanted = {table.schema for item in metadata for table in item.tables.values() if table.schema}
     default = connection.dialect.default_schema_name
-    if options.get("include_schemas"):
+    if options.get("include_schemas") and original is not None:
         keep: Callable[..., bool] = options.get("include_name") or _all
-        names = set(inspect(connection).get_schema_names()) - {"information_schema", default}
-        wanted |= {name for name in names if keep(name, "schema", {})}
+        names = original.shadows.schema_names(connection)
+        wanted |= {name for name in names if name != default and keep(name, "schema", {})}
     return tuple(sorted(wanted - {default}))
 
 

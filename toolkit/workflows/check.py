@@ -45,7 +45,12 @@ def check(settings: Settings, parts: Parts, tell: Listener, *, explicit: bool = 
             found += checking.findings()
             databases.append(checking.database())
         judged = tuple(_as_set(found, settings.severity))
-        return CheckResult(findings=judged, databases=tuple(databases), pages=pages())
+        return CheckResult(
+            findings=judged,
+            databases=tuple(databases),
+            pages=pages(),
+            configuration=tuple(map(str, project.located.existing())),
+        )
 
 
 def _refuse(project: Project, observed: Observed, *, explicit: bool) -> None:

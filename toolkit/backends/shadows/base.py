@@ -60,6 +60,10 @@ class Shadows(Protocol):
         """The statement that gives the connection's user the right to create shadows."""
         ...
 
+    def schema_names(self, live: Connection) -> Sequence[str]:
+        """The schemas of the live database, but for the server's own."""
+        ...
+
     def schemas(self, names: Sequence[str]) -> Sequence[str]:
         """Statements that make these schemas in a shadow."""
         ...

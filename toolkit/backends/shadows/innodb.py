@@ -81,6 +81,9 @@ class InnoDBShadows:
         named = "@".join("'" + part.replace("'", "''") + "'" for part in (user, host))
         return f"GRANT ALL PRIVILEGES ON `{escaped}%`.* TO {named};"
 
+    def schema_names(self, live: Connection) -> Sequence[str]:
+        return ()
+
     def schemas(self, names: Sequence[str]) -> Sequence[str]:
         return ()
 

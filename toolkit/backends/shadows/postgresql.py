@@ -22,6 +22,10 @@ SELECT x.extname::text AS name, n.nspname::text AS schema
 FROM pg_extension x JOIN pg_namespace n ON n.oid = x.extnamespace
 WHERE x.extname <> 'plpgsql' ORDER BY x.oid
 """
+_SCHEMAS = """
+SELECT nspname::text FROM pg_namespace
+WHERE NOT starts_with(nspname::text, 'pg_') AND nspname <> 'information_schema' ORDER BY nspname
+"""
 _PROVIDERS = {"i": ("icu", "ICU_LOCALE"), "b": ("builtin", "BUILTIN_LOCALE")}
 _END = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -88,6 +92,9 @@ class PostgreSQLShadows:
 
     def grant(self, server: Connection, prefix: str) -> str:
         return f"ALTER ROLE {_name(str(server.scalar(text('SELECT current_user::text'))))} CREATEDB;"
+
+    def schema_names(self, live: Connection) -> Sequence[str]:
+        return live.scalars(text(_SCHEMAS)).all()
 
     def schemas(self, names: Sequence[str]) -> Sequence[str]:
         return [f"CREATE SCHEMA IF NOT EXISTS {_name(name)}" for name in names]

@@ -50,6 +50,9 @@ class SQLiteShadows:
     def grant(self, server: Connection, prefix: str) -> str:
         return f"Make {_directory()} writable, or set TMPDIR."
 
+    def schema_names(self, live: Connection) -> Sequence[str]:
+        return ()
+
     def schemas(self, names: Sequence[str]) -> Sequence[str]:
         return ()
 

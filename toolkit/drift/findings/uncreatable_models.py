@@ -1,8 +1,8 @@
-"""The models cannot be created on an empty database, so nothing can be compared with them.
+"""The server refuses a statement that creates the models, so that part of them is not compared.
 
-`create_all` fails on the server: a type or an option that it does not know, a foreign key to a table without a model.
+A database made by the models would lack it; most often no revision makes it either.
 
-Instead, correct the model that the message names.
+Instead, correct the model that the statement comes from, or leave its table out with `include_object` in env.py.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from toolkit.finding import Finding, Severity
 NAME = "uncreatable-models"
 
 
-def uncreatable_models(why: str, database: str) -> Finding:
-    """``why`` is the server's answer."""
+def uncreatable_models(statement: str, why: str, database: str) -> Finding:
+    """``statement`` is the beginning of what the server refused, ``why`` its answer."""
     return Finding(
         name=NAME,
-        severity=Severity.ERROR,
-        subject="models",
-        fact=f"The server refuses to create them: {why}",
-        consequence="Whether a revision is missing was not checked.",
+        severity=Severity.WARNING,
+        subject=f"models {statement}",
+        fact=f"The server refuses to create this part of the models: {why}",
+        consequence="Whether a revision is missing for it was not checked.",
         remedy="Correct the model, or leave its table out with include_object in env.py.",
         database=database,
     )

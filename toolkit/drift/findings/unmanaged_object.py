@@ -24,7 +24,7 @@ def unmanaged_object(change: Change, *, database: str) -> Finding:
         subject=subject(change),
         fact=f"Only the database has this {kind(change)}.",
         consequence="Nothing of the project makes it elsewhere, or keeps it.",
-        remedy=f'Write a revision for it if it is the project\'s; if not: [tool.tk] ignore = ["{subject(change)}"]',
+        remedy="Write a revision for it if it is the project's; if not, name it in `ignore` of [tool.tk].",
         database=database,
         found=text(change.found),
     )

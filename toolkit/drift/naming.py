@@ -1,0 +1,44 @@
+"""Names that nobody chose: a model without one agrees with a revision that gives one, if all else is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from toolkit.catalog.comparison import Change, Verdict
+
+
+def without_chosen_names(changes: Iterable[Change]) -> list[Change]:
+    """Leave out pairs of constraints that differ in their name alone, where the server chose one of the two."""
+    kept = [change for change in changes if not _renames_a_key(change)]
+    unexpected: dict[Hashable, list[Change]] = {}
+    for change in kept:
+        if change.verdict is Verdict.UNEXPECTED and _is_nameable(change.found):
+            unexpected.setdefault(_content(change.found, change), []).append(change)
+    paired: set[int] = set()
+    for change in kept:
+        if change.verdict is not Verdict.MISSING or not _is_nameable(change.expected):
+            continue
+        others = unexpected.get(_content(change.expected, change), [])
+        twin = next((other for other in others if _chosen(change.expected) or _chosen(other.found)), None)
+        if twin is not None:
+            others.remove(twin)
+            paired |= {id(change), id(twin)}
+    return [change for change in kept if id(change) not in paired]
+
+
+def _renames_a_key(change: Change) -> bool:
+    return change.kind == "primary key" and change.facet == "name"
+
+
+def _is_nameable(value: Any) -> bool:
+    return hasattr(value, "named_by_server")
+
+
+def _chosen(value: Any) -> bool:
+    return value.name is None or bool(value.named_by_server)
+
+
+def _content(value: Any, change: Change) -> Hashable:
+    return change.schema, change.owner, replace(value, name="", named_by_server=False)
