@@ -1,0 +1,47 @@
+"""Two people wrote a revision on the same parent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.projects.maker import BRANCHES, LINE, MERGED, Revision, make_project
+from tests.projects.opened import settings_of
+from toolkit.drift.findings.multiple_heads import multiple_heads
+from toolkit.finding import Finding
+from toolkit.project import opened
+
+FORK = (Revision("aa11"), Revision("bb22", "aa11"), Revision("cc33", "aa11"))
+HALF_LABELLED = (Revision("aa11"), Revision("bb22", "aa11", labels="side"), Revision("cc33", "aa11"))
+
+
+def findings(directory: Path, revisions: tuple[Revision, ...]) -> list[Finding]:
+    make_project(directory, revisions)
+    with opened(settings_of(directory), "check") as project:
+        return list(multiple_heads(project.script.get_revisions(project.script.get_heads())))
+
+
+@pytest.mark.parametrize("revisions", [(), LINE, MERGED], ids=["none", "line", "merged"])
+def test_one_head_or_none(revisions: tuple[Revision, ...], tmp_path: Path) -> None:
+    assert findings(tmp_path, revisions) == []
+
+
+def test_two_heads_are_named_with_the_command_that_joins_them(tmp_path: Path) -> None:
+    [finding] = findings(tmp_path, FORK)
+    assert finding.subject == "heads bb22, cc33"
+    assert finding.fact == "The history has 2 heads: bb22, cc33."
+    assert finding.remedy == 'tk merge bb22 cc33 -m "join"'
+    assert finding.location is not None
+    assert Path(finding.location.file).stem in ("bb22_create", "cc33_create")
+
+
+def test_a_head_without_a_label_beside_a_branch_that_has_one(tmp_path: Path) -> None:
+    [finding] = findings(tmp_path, HALF_LABELLED)
+    assert finding.location is not None
+    assert finding.location.file.endswith("cc33_create.py")
+
+
+def test_branches_that_carry_labels_are_meant(tmp_path: Path) -> None:
+    """Alembic gives the label of a branch to every revision of it."""
+    assert findings(tmp_path, BRANCHES) == []
