@@ -31,7 +31,7 @@ class Attempts:
         """Give every connection of every engine in this process a time limit, unless the project set one."""
 
         def prepare(dialect: Dialect, record: Any, arguments: list[Any], keywords: dict[str, Any]) -> None:
-            self.last = _url(dialect, arguments, keywords)
+            self.last = url_of(dialect, arguments, keywords)
             self._arguments[dialect] = {name: value for name, value in keywords.items() if name not in _IN_THE_URL}
             backend = backend_named(dialect.name)
             self._note_and_spell(backend, dialect.driver, keywords)
@@ -71,7 +71,8 @@ def _release(connection: Any, record: Any) -> None:
         backend.release(driver, connection)
 
 
-def _url(dialect: Dialect, arguments: list[Any], keywords: dict[str, Any]) -> URL:
+def url_of(dialect: Dialect, arguments: list[Any], keywords: dict[str, Any]) -> URL:
+    """Where a driver is about to connect to; without user and password."""
     database = backend_named(dialect.name).database_in(arguments, keywords)
     host, port = keywords.get("unix_socket") or keywords.get("host"), keywords.get("port")
     return URL.create(

@@ -123,7 +123,7 @@ def test_in_the_models(change: Change, line: str, locator: Locator) -> None:
             "ab22",
             "op.create_table('t_ab22', sa.Column('id', sa.Integer, primary_key=True))",
         ),
-        (member("t_zz", "by_hand"), "dd44", "op.add_column('orders', sa.Column('by_hand'))"),
+        (member("orders", "by_hand"), "dd44", "op.add_column('orders', sa.Column('by_hand'))"),
     ],
 )
 def test_in_the_newest_revision_that_names_it(
@@ -181,3 +181,7 @@ def test_a_revision_of_another_encoding_is_searched(open_project: OpenProject, t
     found = Locator(project).of(whole("t_ab22"))
     assert found is not None
     assert found.file.endswith("ab22_create.py")
+
+
+def test_a_column_of_that_name_in_another_table_is_no_place(locator: Locator) -> None:
+    assert locator.of(member("t_zz", "by_hand")) is None

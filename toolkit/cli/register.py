@@ -37,6 +37,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
         Entry("heads", "Show the revisions that no other one follows."),
         Entry("branches", "Show the revisions where the history parts."),
         Entry("show", "Show what a revision file says about itself."),
+        Entry("snapshot", "Write the schema at head to a file beside the revisions."),
         Entry("merge", "Write a revision that joins several heads."),
         Entry("edit", "Open revision files in the editor."),
     ),

@@ -13,6 +13,7 @@ from toolkit.backends.register import backend_named
 from toolkit.catalog.reading import Snapshot, SnapshotUnreadable
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
+from toolkit.drift.confining import Unreplayable
 from toolkit.drift.expecting import Expected, Expecting, Trouble
 from toolkit.drift.findings.pending_revisions import pending_revisions
 from toolkit.drift.findings.stale_snapshot import stale_snapshot
@@ -22,7 +23,6 @@ from toolkit.drift.findings.unreplayable_history import unreplayable_history
 from toolkit.drift.judging import Judge
 from toolkit.drift.locating import Locator
 from toolkit.drift.modelling import Uncreatable
-from toolkit.drift.replaying import Unreplayable
 from toolkit.drift.selecting import Selection
 from toolkit.drift.storing import read_snapshot, snapshot_path
 from toolkit.errors import ShadowUnavailable
@@ -54,12 +54,15 @@ class Checking:
             yield from self._stale()
         expected = self._expected
         yield from self._troubles(expected.troubles)
-        live = self._observed.live if self._compares_live else None
+        # Without the schema of its own revisions, a database that is behind can be compared with nothing.
+        comparable = expected.own is not None or self._expecting.is_at_head()
+        live = self._observed.live if self._compares_live and comparable else None
         judge = Judge(
             selection=Selection(self._observed),
             database=self._observed.place.url,
             ignore=self._project.settings.ignore,
             locate=self._locator.of,
+            refused=[trouble.statement for trouble in expected.troubles if isinstance(trouble, Uncreatable)],
         )
         yield from judge.compared(head=expected.head, own=expected.own, models=expected.models, live=live)
         yield from self._unread(live)

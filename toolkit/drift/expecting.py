@@ -14,10 +14,11 @@ from toolkit.backends.catalogs.register import reader_of
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
 from toolkit.drift.aside import output_aside
+from toolkit.drift.confining import Unreplayable
 from toolkit.drift.history import RevisionFiles
 from toolkit.drift.modelling import Uncreatable
 from toolkit.drift.observing import Observed
-from toolkit.drift.replaying import History, Unreplayable
+from toolkit.drift.replaying import History
 from toolkit.drift.storing import Cache, key_of
 from toolkit.errors import ShadowUnavailable
 from toolkit.events import Listener
@@ -55,19 +56,26 @@ class Expecting:
     def find(self, expected: Expected, *, head: bool, own: bool, models: bool) -> Expected:
         """Fill in what is wanted and missing: from the cache, and what that lacks on a shadow."""
         marked = modelling.fingerprint(self.observed)
-        of_history, of_models = self._history_key(self.files.heads, marked), key_of(self.observed, "models", marked)
+        of_history = self._history_key(self.files.heads, marked)
         at_own = self._history_key(self.observed.heads, marked)
         if head and expected.head is None:
             expected.head = self._cached(of_history, expected)
         if own and expected.own is None:
             expected.own = expected.head if self.is_at_head() else self._cached(at_own, expected)
-        if models and expected.models is None:
-            expected.models = self.cache.read(of_models)
         if (head and expected.head is None) or (own and expected.own is None):
             self._try(expected, lambda: self._replay(expected, of_history, at_own, own=own))
         if models and expected.models is None:
-            self._try(expected, lambda: self._create(expected, of_models))
+            self._find_models(expected, marked)
         return expected
+
+    def _find_models(self, expected: Expected, marked: str | None) -> None:
+        like = expected.head or self.observed.live
+        original = self.observed.original
+        defaults = original.shadows.defaults_of(like.tables) if original is not None and like is not None else ()
+        key = key_of(self.observed, "models", marked, "".join(defaults))
+        expected.models = self.cache.read(key)
+        if expected.models is None:
+            self._try(expected, lambda: self._create(expected, key, defaults))
 
     def is_at_head(self) -> bool:
         """Whether the database has every revision."""
@@ -108,9 +116,9 @@ class Expecting:
         if own and expected.own is None:
             expected.own = expected.head
 
-    def _create(self, expected: Expected, of_models: str | None) -> None:
+    def _create(self, expected: Expected, of_models: str | None, defaults: Sequence[str]) -> None:
         with shadow_of(self._original()) as shadow:
-            refused = modelling.create(self.observed, shadow)
+            refused = modelling.create(self.observed, shadow, defaults)
             expected.models = self._read(shadow)
         expected.troubles += refused
         if not refused:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from toolkit.catalog.comparison import Change, Verdict, compare
@@ -11,16 +12,15 @@ from toolkit.catalog.values import Catalog
 from toolkit.drift.findings.changed_database import changed_database
 from toolkit.drift.findings.missing_revision import missing_revision
 from toolkit.drift.findings.unmanaged_object import unmanaged_object
-from toolkit.drift.naming import without_chosen_names
+from toolkit.drift.modelled import concerning_models
 from toolkit.drift.selecting import Selection
 from toolkit.drift.words import subject
 from toolkit.finding import Finding, Location
 
-# Models are classes: whatever else a schema holds, revisions may make without them.
-_NOT_OF_MODELS = frozenset(
-    {"view", "trigger", "sequence", "domain", "composite type", "routine", "extension", "schema", "database"}
+_WHOLE = frozenset(
+    {"table", "view", "trigger", "sequence", "enum type", "domain", "composite type", "routine", "extension", "schema"}
 )
-_WHOLE = _NOT_OF_MODELS | {"table", "enum type"}
+"""Kinds of objects that stand for themselves."""
 Locate = Callable[[Change], Location | None]
 
 
@@ -32,15 +32,19 @@ class Judge:
     database: str
     ignore: Sequence[str]
     locate: Locate
+    refused: Sequence[str] = ()
+    """Statements of the models that the server refused: what they would have made is told with them."""
 
     def compared(
         self, *, head: Catalog | None, own: Catalog | None, models: Catalog | None, live: Catalog | None
     ) -> Iterator[Finding]:
         """Every difference, once. What models and live database have in common is a missing revision."""
-        ahead = self._models_against(head, models) if head is not None and models is not None else []
-        source = "The models" if own is None else "The revisions"
-        expected = models if own is None and head is None else own
-        drifted = self._changes(expected, live) if expected is not None and live is not None else []
+        ahead = self._against_models(head, models)
+        if own is not None or head is not None:
+            source, drifted = "The revisions", self._changes(own, live)
+        else:
+            # The history is not known: the models are all there is to compare with.
+            source, drifted = "The models", [_turned(change) for change in self._against_models(live, models)]
         both = [change for change in ahead if change in drifted]
         for change in ahead:
             yield missing_revision(change, applied=change in both, database=self.database, location=self.locate(change))
@@ -52,11 +56,18 @@ class Judge:
             else:
                 yield changed_database(change, source=source, database=self.database, location=self.locate(change))
 
-    def _models_against(self, head: Catalog, models: Catalog) -> list[Change]:
-        changes = without_chosen_names(self._changes(head, models))
-        return [change for change in changes if _concerns_models(change)]
+    def _against_models(self, schema: Catalog | None, models: Catalog | None) -> list[Change]:
+        """What leads from a schema to the models."""
+        changes = concerning_models(self._changes(schema, models), self.selection)
+        return [change for change in changes if not self._is_refused(change)]
 
-    def _changes(self, expected: Catalog, found: Catalog) -> list[Change]:
+    def _is_refused(self, change: Change) -> bool:
+        words = {word for statement in self.refused for word in re.findall(r"\w+", statement)}
+        return change.verdict is Verdict.MISSING and change.name in words
+
+    def _changes(self, expected: Catalog | None, found: Catalog | None) -> list[Change]:
+        if expected is None or found is None or expected is found:
+            return []
         changes = compare(self.selection.of(expected), self.selection.of(found))
         return [change for change in changes if not self._is_ignored(change)]
 
@@ -67,8 +78,8 @@ class Judge:
         return any(fnmatchcase(name, pattern) for pattern in self.ignore for name in names)
 
 
-def _concerns_models(change: Change) -> bool:
-    if change.facet == "column_order":
-        # A column that was added later stands last in the database, wherever its class has it.
-        return False
-    return not (change.verdict is Verdict.MISSING and change.kind in _NOT_OF_MODELS)
+def _turned(change: Change) -> Change:
+    """The same, seen from the other side."""
+    verdicts = {Verdict.MISSING: Verdict.UNEXPECTED, Verdict.UNEXPECTED: Verdict.MISSING}
+    verdict = verdicts.get(change.verdict, change.verdict)
+    return replace(change, verdict=verdict, expected=change.found, found=change.expected)

@@ -14,6 +14,8 @@ from toolkit.catalog.comparison import Change
 from toolkit.finding import Location
 from toolkit.project import Project
 
+NEAR = 40
+"""Lines between the name of a table and that of its column in one operation, at most."""
 Node = ast.ClassDef | ast.Call
 
 
@@ -64,13 +66,18 @@ class Locator:
                 yield module, path
 
     def _in_revisions(self, change: Change, table: str | None) -> Location | None:
-        for name in (change.name, table):
-            word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") if name else None
-            for path, lines in self._revisions if word else ():
-                line = next((number for number, text in lines if word and word.search(text)), None)
-                if line is not None:
-                    return self._at(path, line)
-        return None
+        """The newest revision that names the object close to its table, else the newest that names the table."""
+        named, owned = _word(change.name), _word(table or change.name)
+        for path, lines in self._revisions:
+            tables = [number for number, text in lines if owned.search(text)]
+            for number, text in lines:
+                if named.search(text) and any(abs(number - other) <= NEAR for other in tables):
+                    return self._at(path, number)
+        tables_named = (
+            (path, number) for path, lines in self._revisions for number, text in lines if owned.search(text)
+        )
+        found = next(tables_named, None)
+        return None if found is None else self._at(*found)
 
     @cached_property
     def _revisions(self) -> list[tuple[Path, list[tuple[int, str]]]]:
@@ -88,6 +95,10 @@ class Locator:
         path = path.resolve()
         inside = path.is_relative_to(self._directory)
         return Location(file=(path.relative_to(self._directory) if inside else path).as_posix(), line=line)
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 def _tables_in(module: ModuleType, path: Path) -> Iterator[tuple[str, Node]]:

@@ -26,9 +26,14 @@ class Uncreatable(Exception):
         self.statement, self.why = statement, why
 
 
-def create(observed: Observed, shadow: Connection) -> list[Uncreatable]:
-    """Create the models on a shadow; what the server refuses is passed over, and returned."""
+def create(observed: Observed, shadow: Connection, defaults: Sequence[str]) -> list[Uncreatable]:
+    """Create the models on a shadow; what the server refuses is passed over, and returned.
+
+    ``defaults`` are statements for what the models leave to the database: as the revisions have it.
+    """
     assert observed.original is not None
+    for statement in defaults:
+        shadow.exec_driver_sql(statement)
     schemas = [name for metadata in observed.metadata for name in _schemas(metadata)]
     for statement in observed.original.shadows.schemas([name for name in schemas if name not in observed.others]):
         shadow.exec_driver_sql(statement.replace("%", "%%"))

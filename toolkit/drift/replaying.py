@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection
 
-from toolkit.backends.shadows.base import Shadows
+from toolkit.drift.confining import Unreplayable, confined
 from toolkit.drift.observing import Observed
 from toolkit.events import Listener, ReplayMoved
 from toolkit.project import Project
@@ -19,14 +18,6 @@ from toolkit.project import Project
 _NOT_TAKEN_OVER = frozenset(
     {"fn", "dont_mutate", "script", "on_version_apply", "as_sql", "starting_rev", "output_buffer"}
 )
-
-
-class Unreplayable(Exception):
-    """A revision cannot run on an empty database; ``mend`` says what to do about it."""
-
-    def __init__(self, revision: str, why: str, mend: str) -> None:
-        super().__init__(f"revision {revision} cannot be run on an empty database: {why}")
-        self.revision, self.why, self.mend = revision, why, mend
 
 
 class History:
@@ -59,7 +50,7 @@ class History:
         with (
             EnvironmentContext(self._project.config, script, fn=steps, destination_rev=target) as environment,
             self._project.around_environment(),
-            _kept_inside(self._shadow, self._shadows, lambda: self._running),
+            confined(self._shadow, self._observed, lambda: self._running),
         ):
             environment.configure(connection=self._shadow, **options)
             try:
@@ -72,11 +63,6 @@ class History:
         if self._shadow.in_transaction():
             self._shadow.commit()
 
-    @property
-    def _shadows(self) -> Shadows:
-        assert self._observed.original is not None
-        return self._observed.original.shadows
-
     def _watched(self, step: Any) -> Any:
         migrate = step.migration_fn
 
@@ -88,53 +74,6 @@ class History:
         watched.__name__ = migrate.__name__  # Alembic tells a step by it
         step.migration_fn = watched
         return step
-
-
-@contextmanager
-def _kept_inside(shadow: Connection, shadows: Shadows, running: Callable[[], str | None]) -> Iterator[None]:
-    """A revision reaches nothing but the shadow: not the live database, not another one, not the server's accounts."""
-    databases = shadows.others(shadow)
-    shadow.rollback()
-    own = shadow.engine.url
-
-    def send(sql: str, context: Any) -> bool:
-        revision = running()
-        if revision is None:
-            return False
-        if context.engine.url.set(query={}) != own.set(query={}):
-            raise _escaped(revision, "it opens a connection of its own to another database")
-        stranger = shadows.stranger(sql, databases)
-        if stranger is not None:
-            raise _escaped(revision, f"it names another database, {stranger}")
-        return shadows.spelled(sql) is None
-
-    def execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
-        return send(statement, context)
-
-    def execute_bare(cursor: Any, statement: str, context: Any) -> bool:
-        return send(statement, context)
-
-    def respell(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> Any:
-        return (running() and shadows.spelled(statement)) or statement, parameters
-
-    listeners: Sequence[tuple[str, Callable[..., Any], dict[str, Any]]] = (
-        ("do_execute", execute, {}),
-        ("do_executemany", execute, {}),
-        ("do_execute_no_params", execute_bare, {}),
-        ("before_cursor_execute", respell, {"retval": True}),
-    )
-    for name, listener, how in listeners:
-        event.listen(Engine, name, listener, **how)
-    try:
-        yield
-    finally:
-        for name, listener, _ in listeners:
-            event.remove(Engine, name, listener)
-
-
-def _escaped(revision: str, why: str) -> Unreplayable:
-    mend = "Set `shadow_url` to a server that holds nothing else, or commit a snapshot: `tk snapshot`."
-    return Unreplayable(revision, why, mend)
 
 
 def _unreplayable(revision: str, error: BaseException) -> Unreplayable:

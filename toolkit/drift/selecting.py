@@ -35,7 +35,7 @@ class Selection:
         self._include_object: Callable[..., bool] | None = options.get("include_object")
         self._version_table = options.get("version_table_schema"), options.get("version_table", "alembic_version")
         self._metadata = observed.metadata
-        self._default = observed.dialect.default_schema_name
+        self.dialect = observed.dialect
         self._kept: dict[tuple[str | None, str], bool] = {}
 
     def of(self, catalog: Catalog) -> Catalog:
@@ -45,9 +45,9 @@ class Selection:
         triggers = tuple(trigger for trigger in catalog.triggers if (trigger.schema, trigger.table) not in left_out)
         return replace(catalog, tables=tables, triggers=triggers)
 
-    def is_modelled(self, schema: str | None, table: str) -> bool:
-        """Whether the models have a table of this name."""
-        return self._model(schema, table) is not None
+    def model(self, schema: str | None, name: str) -> Table | None:
+        """The models' table of this name."""
+        return self._models.get((schema, name))
 
     def _keeps(self, table: values.Table) -> bool:
         key = table.schema, table.name
@@ -60,7 +60,7 @@ class Selection:
         return named or [column.name for column in table.columns] == [_VERSION_COLUMN]
 
     def _passes(self, table: values.Table) -> bool:
-        model = self._model(table.schema, table.name)
+        model = self.model(table.schema, table.name)
         parents = {"schema_name": table.schema}
         if self._include_name is not None and not self._include_name(table.name, "table", _named(parents, table)):
             return False
@@ -74,7 +74,7 @@ class Selection:
     def _narrowed(self, table: values.Table) -> values.Table:
         if self._include_name is None and self._include_object is None:
             return table
-        model, stand_in = self._model(table.schema, table.name), _stand_in(table)
+        model, stand_in = self.model(table.schema, table.name), _stand_in(table)
         kept: dict[str, Any] = {}
         for field, kind in _MEMBERS.items():
             parts = getattr(table, field)
@@ -93,13 +93,10 @@ class Selection:
             return reflected is None or self._include_object(reflected, part.name, kind, True, None)
         return self._include_object(modelled, part.name, kind, False, reflected)
 
-    def _model(self, schema: str | None, name: str) -> Table | None:
-        return self._models.get((schema, name))
-
     @cached_property
     def _models(self) -> Mapping[tuple[str | None, str], Table]:
         return {
-            (None if table.schema == self._default else table.schema, table.name): table
+            (None if table.schema == self.dialect.default_schema_name else table.schema, table.name): table
             for metadata in self._metadata
             for table in metadata.tables.values()
         }

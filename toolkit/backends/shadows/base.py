@@ -8,6 +8,8 @@ from typing import Protocol
 
 from sqlalchemy import URL, Connection
 
+from toolkit.catalog.values import Table
+
 LOCK_SECONDS = 5
 """How long a session of a shadow waits for a lock."""
 
@@ -66,6 +68,10 @@ class Shadows(Protocol):
 
     def schemas(self, names: Sequence[str]) -> Sequence[str]:
         """Statements that make these schemas in a shadow."""
+        ...
+
+    def defaults_of(self, tables: Sequence[Table]) -> Sequence[str]:
+        """Statements that make the defaults of a shadow those which most of these tables have."""
         ...
 
     def spelled(self, statement: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 
@@ -10,6 +11,7 @@ from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
+from toolkit.catalog.values import Table
 
 _LIVE = """
 SELECT default_character_set_name AS charset, default_collation_name AS collation
@@ -86,6 +88,13 @@ class InnoDBShadows:
 
     def schemas(self, names: Sequence[str]) -> Sequence[str]:
         return ()
+
+    def defaults_of(self, tables: Sequence[Table]) -> Sequence[str]:
+        told = Counter(tuple(map(dict(table.options).get, ("charset", "collation"))) for table in tables)
+        # Names of charsets and collations are words and underscores.
+        return [
+            f"ALTER DATABASE CHARACTER SET {both[0]} COLLATE {both[1]}" for both, _ in told.most_common(1) if all(both)
+        ]
 
     def spelled(self, statement: str) -> str | None:
         return None if _OF_THE_SERVER.match(statement) else statement

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import URL, Connection, text
 
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
+from toolkit.catalog.values import Table
 
 # The provider is told since 15, its locale under another name since 17.
 _LIVE = """
@@ -98,6 +99,9 @@ class PostgreSQLShadows:
 
     def schemas(self, names: Sequence[str]) -> Sequence[str]:
         return [f"CREATE SCHEMA IF NOT EXISTS {_name(name)}" for name in names]
+
+    def defaults_of(self, tables: Sequence[Table]) -> Sequence[str]:
+        return ()
 
     def spelled(self, statement: str) -> str | None:
         # Which schemas env.py makes before the revisions run cannot be known: the shadow has them all from the start.

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection
 
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
+from toolkit.catalog.values import Table
 
 _KEPT = ("encoding", "page_size", "auto_vacuum", "foreign_keys")
 # Another file, whatever it is called there.
@@ -54,6 +55,9 @@ class SQLiteShadows:
         return ()
 
     def schemas(self, names: Sequence[str]) -> Sequence[str]:
+        return ()
+
+    def defaults_of(self, tables: Sequence[Table]) -> Sequence[str]:
         return ()
 
     def spelled(self, statement: str) -> str | None:

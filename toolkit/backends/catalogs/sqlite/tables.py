@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.backends.catalogs.sqlite.create_other import virtual_definition
 from toolkit.backends.catalogs.sqlite.create_table import WrittenColumn, WrittenKey, WrittenTable, parse_table
 from toolkit.backends.catalogs.sqlite.cursor import Unparsable
+from toolkit.backends.catalogs.sqlite.defaults import stored_default
 from toolkit.backends.catalogs.sqlite.indexes import indexes
 from toolkit.backends.catalogs.sqlite.keys import Owner, checks, foreign_keys, keys_of_indexes, primary_key, uniques
 from toolkit.backends.catalogs.sqlite.names import Names
@@ -111,7 +112,7 @@ def _column(owner: Owner, position: int, row: ColumnRow, written: WrittenColumn,
         position=position,
         type=spelled_type(row.type),
         nullable=not is_never_null,
-        default=None if row.default is None else spelled_default(row.default),
+        default=None if row.default is None else stored_default(spelled_default(row.default), row.type),
         computed=None if written.generated is None else owner.text(written.generated),
         computed_stored=None if written.generated is None else row.hidden == _STORED,
         autoincrement=written.is_autoincrement,
