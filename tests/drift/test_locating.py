@@ -123,7 +123,6 @@ def test_in_the_models(change: Change, line: str, locator: Locator) -> None:
             "ab22",
             "op.create_table('t_ab22', sa.Column('id', sa.Integer, primary_key=True))",
         ),
-        (member("orders", "by_hand"), "dd44", "op.add_column('orders', sa.Column('by_hand'))"),
     ],
 )
 def test_in_the_newest_revision_that_names_it(
