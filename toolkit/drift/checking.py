@@ -62,6 +62,7 @@ class Checking:
             database=self._observed.place.url,
             ignore=self._project.settings.ignore,
             locate=self._locator.of,
+            has_history=bool(self._files.heads),
             refused=[trouble.statement for trouble in expected.troubles if isinstance(trouble, Uncreatable)],
         )
         yield from judge.compared(head=expected.head, own=expected.own, models=expected.models, live=live)
@@ -84,8 +85,8 @@ class Checking:
 
     @property
     def _compares_live(self) -> bool:
-        # A database without a revision holds nothing of the project; that it is behind is told.
-        return self._parts.live and bool(self._observed.heads)
+        # A database that lacks every revision holds nothing of the project; that it is behind is told.
+        return self._parts.live and bool(self._observed.heads or not self._files.heads)
 
     @cached_property
     def _expected(self) -> Expected:
@@ -97,9 +98,10 @@ class Checking:
             expected.source = f"the snapshot {self._shown(self._path)}"
             if wants_models and self._agreed_with(snapshot):
                 expected.models = snapshot.catalog
-        at_head = self._expecting.is_at_head()
-        needs_head = wants_models or (self._compares_live and at_head)
-        found = self._expecting.find(expected, head=needs_head, own=self._compares_live, models=wants_models)
+        has_history = bool(self._files.heads)
+        needs_head = has_history and (wants_models or (self._compares_live and self._expecting.is_at_head()))
+        needs_own = has_history and self._compares_live
+        found = self._expecting.find(expected, head=needs_head, own=needs_own, models=wants_models)
         if found.head is None and found.own is None and self._compares_live and found.models is None:
             self._give_up(found.troubles)
         return found

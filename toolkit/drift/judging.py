@@ -32,6 +32,8 @@ class Judge:
     database: str
     ignore: Sequence[str]
     locate: Locate
+    has_history: bool = True
+    """Without one, the live database stands for what revisions would make."""
     refused: Sequence[str] = ()
     """Statements of the models that the server refused: what they would have made is told with them."""
 
@@ -39,12 +41,9 @@ class Judge:
         self, *, head: Catalog | None, own: Catalog | None, models: Catalog | None, live: Catalog | None
     ) -> Iterator[Finding]:
         """Every difference, once. What models and live database have in common is a missing revision."""
-        ahead = self._against_models(head, models)
-        if own is not None or head is not None:
-            source, drifted = "The revisions", self._changes(own, live)
-        else:
-            # The history is not known: the models are all there is to compare with.
-            source, drifted = "The models", [_turned(change) for change in self._against_models(live, models)]
+        ahead = self._against_models(head if self.has_history else live, models)
+        drifted = self._drifted(head, own, models, live) if self.has_history else []
+        source = "The models" if own is None and head is None else "The revisions"
         both = [change for change in ahead if change in drifted]
         for change in ahead:
             yield missing_revision(change, applied=change in both, database=self.database, location=self.locate(change))
@@ -55,6 +54,14 @@ class Judge:
                 yield unmanaged_object(change, database=self.database)
             else:
                 yield changed_database(change, source=source, database=self.database, location=self.locate(change))
+
+    def _drifted(
+        self, head: Catalog | None, own: Catalog | None, models: Catalog | None, live: Catalog | None
+    ) -> list[Change]:
+        if own is not None or head is not None:
+            return self._changes(own, live)
+        # What the history makes is not known: the models are all there is to compare with.
+        return [_turned(change) for change in self._against_models(live, models)]
 
     def _against_models(self, schema: Catalog | None, models: Catalog | None) -> list[Change]:
         """What leads from a schema to the models."""
