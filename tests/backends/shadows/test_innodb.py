@@ -29,7 +29,34 @@ def test_charset_collation_and_mode_are_those_of_the_live_one(mysql: Database) -
         ("CREATE INDEX ix ON shop.orders (x)", "shop"),
         ("DROP TABLE IF EXISTS shop.orders", "shop"),
         ("use shop", "shop"),
+        ("DROP TABLE a, shop.orders", "shop"),
+        ("LOCK TABLES a READ, shop.orders WRITE", "shop"),
+        ("UPDATE a, shop.orders SET shop.orders.x = 1", "shop"),
+        ("DELETE shop.orders FROM a JOIN shop.orders USING (x)", "shop"),
+        ("REPLACE shop.orders VALUES (1)", "shop"),
+        ("INSERT shop.orders SELECT 1", "shop"),
+        ("CREATE DEFINER=`a`@`b` PROCEDURE shop.p() SELECT 1", "shop"),
+        ("CREATE FUNCTION shop.f() RETURNS INT RETURN 1", "shop"),
+        ("CALL shop.p()", "shop"),
+        ("SELECT shop.f(1)", "shop"),
+        ("ALTER DATABASE shop COLLATE latin1_bin", "shop"),
+        ('DELETE FROM "shop".orders', "shop"),
+        ('ALTER TABLE a RENAME "shop" . "orders"', "shop"),
+        ("/*!40000 DELETE FROM shop.orders */", "shop"),
+        ("/*M! DELETE FROM shop.orders */", "shop"),
+        ("PREPARE s FROM 'DROP TABLE shop.orders'", "shop"),
+        ("SET @s = 'DROP TABLE shop.orders'", "shop"),
+        ("EXECUTE IMMEDIATE 'DROP TABLE shop.orders'", "shop"),
+        ("SELECT '\\'' FROM shop.orders", "shop"),
+        ("DELETE FROM shop.orders WHERE shop = 1", "shop"),
         ("SELECT shop.id FROM orders shop WHERE shop.id = 1", None),
+        ("SELECT shop.id FROM orders AS `shop` WHERE shop.id = 1", None),
+        ("UPDATE shop SET shop.a = 1", None),
+        ("UPDATE a JOIN shop ON shop.id = a.id SET a.x = shop.x", None),
+        ("ALTER TABLE shop ADD COLUMN x INT", None),
+        ("CREATE TABLE t (x VARCHAR(9) DEFAULT 'shop.orders' COMMENT \"shop.orders\")", None),
+        ("SELECT workshop.id, `my shop`.id, shops.id FROM a", None),
+        ("ALTER DATABASE COLLATE latin1_bin", None),
         ("INSERT INTO notes VALUES ('copied FROM shop.orders')", None),
         ("SELECT 1 -- FROM shop.orders", None),
         ("SELECT 1 /* FROM shop.orders */", None),
@@ -40,11 +67,27 @@ def test_another_database_is_found_where_a_table_s_name_stands(statement: str, s
     assert InnoDBShadows().stranger(statement, ["shop", "mysql"]) == stranger
 
 
-@pytest.mark.parametrize("statement", ["CREATE USER a", "grant select on *.* to a", "SET GLOBAL x = 1", "FLUSH TABLES"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE USER a",
+        "grant select on *.* to a",
+        "SET GLOBAL x = 1",
+        "SET SESSION a = 1, GLOBAL b = 2",
+        "SET @@GLOBAL.x = 1",
+        "SET PERSIST_ONLY x = 1",
+        "SET PASSWORD = 'x'",
+        "FLUSH TABLES",
+        "DROP DATABASE shop",
+    ],
+)
 def test_what_concerns_the_server_is_not_for_a_shadow(statement: str) -> None:
     assert InnoDBShadows().spelled(statement) is None
 
 
-@pytest.mark.parametrize("statement", ["SET SESSION x = 1", "CREATE TABLE grants (a INT)", "ALTER DATABASE COLLATE x"])
+@pytest.mark.parametrize(
+    "statement",
+    ["SET SESSION x = 1", "SET @x = 'a, GLOBAL b'", "CREATE TABLE grants (a INT)", "ALTER DATABASE COLLATE x"],
+)
 def test_what_concerns_the_schema_is(statement: str) -> None:
     assert InnoDBShadows().spelled(statement) == statement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 
 from sqlalchemy import URL, Connection, text
@@ -21,20 +21,30 @@ FROM information_schema.schemata WHERE schema_name = DATABASE()
 
 # Accounts, rights and the server's settings are everybody's.
 _OF_THE_SERVER = re.compile(
-    r"\s*(?:(?:CREATE|ALTER|DROP|RENAME)\s+(?:USER|ROLE)|GRANT|REVOKE|SET\s+(?:GLOBAL|PERSIST|@@GLOBAL|DEFAULT\s+ROLE)|FLUSH|"
-    r"SET\s+PASSWORD|(?:CREATE|DROP)\s+(?:DATABASE|SCHEMA))\b",
+    r"\s*(?:(?:CREATE|ALTER|DROP|RENAME)\s+(?:USER|ROLE)|GRANT|REVOKE|FLUSH|"
+    r"SET\s+(?:[^'\"]*,\s*)?(?:GLOBAL|PERSIST|PERSIST_ONLY|@@GLOBAL|@@PERSIST|@@PERSIST_ONLY|DEFAULT\s+ROLE|PASSWORD)|"
+    r"(?:CREATE|DROP)\s+(?:DATABASE|SCHEMA))\b",
     re.IGNORECASE,
 )
+# A text in double quotes that a dot follows is a name, under ANSI_QUOTES.
 _TEXT_OR_COMMENT = re.compile(
-    r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"|/\*(?![!M]).*?\*/|(?:--\s|#)[^\n]*", re.DOTALL
+    r"(\"(?:[^\"]|\"\")+\"\s*\.)|"
+    r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"|/\*(?![!M]).*?\*/|(?:--\s|#)[^\n]*",
+    re.DOTALL,
 )
-_NAME = r"(?:`((?:[^`]|``)+)`|([\w$]+))"
-# Where a table's name stands: elsewhere what precedes a dot is an alias.
-_QUALIFIED = re.compile(
-    rf"\b(?:FROM|JOIN|INTO|UPDATE|IGNORE|TABLE|EXISTS|REFERENCES|VIEW|TRUNCATE|DESCRIBE|INDEX\s+\S+\s+ON|FOR|TRIGGER|RENAME|TO)"
-    rf"\s+{_NAME}\s*\.\s*[`\w$]|\bROW\s+ON\s+{_NAME}\s*\.|^\s*USE\s+{_NAME}",
+_NAME = r"(?:`((?:[^`]|``)+)`|\"((?:[^\"]|\"\")+)\"|([\w$]+))"
+_QUALIFIED = re.compile(rf"(?<![\w$`\".]){_NAME}\s*\.")
+_BARE = re.compile(rf"(?<![\w$`\".]){_NAME}(?!\s*\.)(?![\w$`\"])")
+# Where a table's name stands, whatever else is called like it.
+_OF_A_TABLE = re.compile(
+    rf"\b(?:FROM|JOIN|INTO|UPDATE|IGNORE|TABLES?|EXISTS|REFERENCES|VIEW|TRUNCATE|DESCRIBE|INDEX\s+\S+\s+ON|FOR|TRIGGER|RENAME|TO)"
+    rf"\s+{_NAME}\s*\.|\bROW\s+ON\s+{_NAME}\s*\.|^\s*(?:USE|ALTER\s+(?:DATABASE|SCHEMA))\s+{_NAME}",
     re.IGNORECASE,
 )
+# Only in these may a table have another name for the length of a statement.
+_WITH_ALIASES = re.compile(r"\b(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|LOCK)\b", re.IGNORECASE)
+# A text of these is run as a statement.
+_PREPARED = re.compile(r"\s*(?:PREPARE|EXECUTE|SET\s+@(?!@))", re.IGNORECASE)
 
 
 class InnoDBShadows:
@@ -108,8 +118,14 @@ class InnoDBShadows:
 
     def stranger(self, statement: str, databases: Collection[str]) -> str | None:
         known = {name.lower(): name for name in databases}
-        for found in _QUALIFIED.finditer(_TEXT_OR_COMMENT.sub(" ", statement)):
-            name = next(group for group in found.groups() if group).replace("``", "`").lower()
-            if name in known:
-                return known[name]
-        return None
+        told = statement if _PREPARED.match(statement) else _TEXT_OR_COMMENT.sub(r"\1 ", statement)
+        found = {*_names(_OF_A_TABLE, told)}
+        qualified = {*_names(_QUALIFIED, told)}
+        # A name that stands there by itself too is an alias, or the name of a table.
+        found |= qualified - {*_names(_BARE, told)} if _WITH_ALIASES.search(told) else qualified
+        return next((known[name] for name in sorted(found) if name in known), None)
+
+
+def _names(pattern: re.Pattern[str], statement: str) -> Iterator[str]:
+    for found in pattern.finditer(statement):
+        yield next(group for group in found.groups() if group).replace("``", "`").replace('""', '"').lower()
