@@ -29,12 +29,12 @@ class Unreplayable(Exception):
 
 
 @contextmanager
-def confined(shadow: Connection, observed: Observed, running: Callable[[], str | None]) -> Iterator[None]:
+def confined(shadow: Connection, observed: Observed, running: Callable[[], str | None]) -> Iterator[Confinement]:
     """For the time of the block; ``running`` is the revision that runs now, None for none."""
     assert observed.original is not None
     databases = observed.original.shadows.others(shadow)
     shadow.rollback()
-    confinement = _Confinement(shadow.engine.url, observed, databases, running)
+    confinement = Confinement(shadow, observed, databases, running)
     listeners: tuple[tuple[Any, str, Callable[..., Any], dict[str, Any]], ...] = (
         (Engine, "do_execute", confinement.execute, {}),
         (Engine, "do_executemany", confinement.execute, {}),
@@ -46,24 +46,50 @@ def confined(shadow: Connection, observed: Observed, running: Callable[[], str |
     for target, name, listener, how in listeners:
         event.listen(target, name, listener, **how)
     try:
-        yield
+        yield confinement
     finally:
         for target, name, listener, _ in listeners:
             event.remove(target, name, listener)
         confinement.let_go()
 
 
-class _Confinement:
-    def __init__(self, own: URL, observed: Observed, databases: Any, running: Callable[[], str | None]) -> None:
+class Confinement:
+    """What is sent, and where to, while revisions are tried."""
+
+    def __init__(
+        self, shadow: Connection, observed: Observed, databases: Any, running: Callable[[], str | None]
+    ) -> None:
         assert observed.original is not None
-        self._own, self._live = own, observed.original.url
+        self._own, self._live = shadow.engine.url, observed.original.url
+        self._default_schema = shadow.dialect.default_schema_name
         self._shadows, self._databases, self._running = observed.original.shadows, databases, running
-        self._led: list[Any] = []
+        self._observed = observed
+        self._connecting = False
+        self._led: list[tuple[Any, Dialect, str | None]] = []
+
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """A connection to the shadow by the engine of env.py, with all that the project hung on that engine."""
+        assert self._observed.original is not None
+        self._connecting = True
+        connection = self._observed.engine.connect()
+        self._connecting = False
+        with connection.execution_options(**self._observed.execution_options):
+            cursor = connection.connection.cursor()
+            for statement in self._observed.original.likeness.session:
+                cursor.execute(statement)
+            cursor.close()
+            connection.connection.commit()
+            yield connection
+
+    # What follows listens to SQLAlchemy, and is called as its events are.
 
     def execute(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+        """True where the statement needs not be sent."""
         return self._is_done(statement, context)
 
     def execute_bare(self, cursor: Any, statement: str, context: Any) -> bool:
+        """The same, without parameters."""
         return self._is_done(statement, context)
 
     def _is_done(self, statement: str, context: Any) -> bool:
@@ -80,11 +106,12 @@ class _Confinement:
         return self._shadows.spelled(statement) is None
 
     def respell(self, connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> Any:
+        """The statement as a shadow must be sent it."""
         return (self._running() and self._shadows.spelled(statement)) or statement, parameters
 
     def lead(self, dialect: Dialect, record: Any, arguments: list[Any], keywords: dict[str, Any]) -> None:
         """Whoever connects to the live database while a revision runs means the one that is being migrated."""
-        if self._running() is None:
+        if not self._is_near():
             return
         record.info[_NEW] = True
         if not _is_same(url_of(dialect, arguments, keywords), self._live):
@@ -93,16 +120,23 @@ class _Confinement:
         arguments[:] = there
         keywords.update(options)
         record.info[_LED] = True
-        self._led.append(record)
+        # A dialect asks about tables in the schema that its first connection was in.
+        self._led.append((record, dialect, dialect.default_schema_name))
+        dialect.default_schema_name = self._default_schema
 
     def renew(self, connection: Any, record: Any, proxy: Any) -> None:
         """A connection that a pool has kept from before may lead to the live database: the pool makes a new one."""
-        if self._running() is not None and _NEW not in record.info:
+        if self._is_near() and _NEW not in record.info:
             raise DisconnectionError
+
+    def _is_near(self) -> bool:
+        """Whether who connects now means the database that is being migrated."""
+        return self._connecting or self._running() is not None
 
     def let_go(self) -> None:
         """The pools of the project must not hand out connections to a shadow that is gone."""
-        for record in self._led:
+        for record, dialect, default_schema in reversed(self._led):
+            dialect.default_schema_name = default_schema
             record.info.pop(_LED, None)
             record.invalidate()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Dialect, MetaData
+from sqlalchemy import Connection, Dialect, Engine, MetaData
 
 from toolkit.answers import Place
 from toolkit.backends.catalogs.register import reader_of
@@ -24,7 +24,10 @@ class Observed:
     """One database that env.py connected to."""
 
     place: Place
-    dialect: Dialect
+    engine: Engine
+    """That of env.py, with every listener that the project hung on it."""
+    execution_options: Mapping[str, Any]
+    """Those of env.py's connection."""
     heads: tuple[str, ...]
     """Where it stands, by its version table."""
     options: Mapping[str, Any]
@@ -38,6 +41,11 @@ class Observed:
     live: Catalog | None
     original: Original | None
     """None where no shadow can be made."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """As the server answered it: with its version, and which server it is."""
+        return self.engine.dialect
 
     @property
     def metadata(self) -> tuple[MetaData, ...]:
@@ -89,7 +97,8 @@ def _observed(
     holds = original is not None and original.shadows.holds_schemas
     return Observed(
         place=place_of(connection),
-        dialect=connection.dialect,
+        engine=connection.engine,
+        execution_options=connection.get_execution_options(),
         heads=heads,
         options=options,
         keywords=keywords,

@@ -50,9 +50,10 @@ class History:
         with (
             EnvironmentContext(self._project.config, script, fn=steps, destination_rev=target) as environment,
             self._project.around_environment(),
-            confined(self._shadow, self._observed, lambda: self._running),
+            confined(self._shadow, self._observed, lambda: self._running) as confinement,
+            confinement.connected() as connection,
         ):
-            environment.configure(connection=self._shadow, **options)
+            environment.configure(connection=connection, **options)
             try:
                 with environment.begin_transaction():
                     environment.run_migrations(**self._observed.keywords)
@@ -60,8 +61,8 @@ class History:
                 if isinstance(error, KeyboardInterrupt | Unreplayable) or self._running is None:
                     raise
                 raise _unreplayable(self._running, error) from error
-        if self._shadow.in_transaction():
-            self._shadow.commit()
+            if connection.in_transaction():
+                connection.commit()
 
     def _watched(self, step: Any) -> Any:
         migrate = step.migration_fn
