@@ -1,10 +1,12 @@
-"""Two commands timed in turn, as whole processes: the ratio holds when the machine's speed drifts."""
+"""Commands timed in turn, as whole processes: the ratio holds when the machine's speed drifts."""
 
 from __future__ import annotations
 
 import os
 import statistics
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +22,16 @@ class Command:
     directory: Path
     variables: Mapping[str, str]
     prepare: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What one run of a command took: seconds, MiB at its peak; ``answer`` is what it printed."""
+
+    cpu: float
+    wall: float
+    peak: float
+    answer: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,21 +58,29 @@ def compare(ours: Command, theirs: Command, *, runs: int, aim: float | None = No
     pairs = [(measured(ours), measured(theirs)) for _ in range(runs + 1)][1:]
     return Ratio(
         title=f"{ours.name} / {theirs.name}",
-        cpu=[one[0] / other[0] for one, other in pairs],
-        wall=[one[1] / other[1] for one, other in pairs],
+        cpu=[one.cpu / other.cpu for one, other in pairs],
+        wall=[one.wall / other.wall for one, other in pairs],
         aim=aim,
     )
 
 
-def measured(command: Command) -> tuple[float, float]:
-    """Seconds of processor and of clock that one run of a command takes."""
+def measured(command: Command) -> Run:
+    """One run of a command; it must succeed."""
     command.prepare()
-    before, started = os.times(), time.perf_counter()
     environment = os.environ | dict(command.variables)
-    run = subprocess.run(
-        command.line, cwd=command.directory, env=environment, capture_output=True, text=True, check=False
-    )
-    wall, after = time.perf_counter() - started, os.times()
-    if run.returncode:
-        raise SystemExit(f"{command.name} failed:\n{run.stdout}{run.stderr}")
-    return after.children_user + after.children_system - before.children_user - before.children_system, wall
+    with tempfile.TemporaryFile("w+") as told:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command.line, cwd=command.directory, env=environment, stdout=told, stderr=subprocess.STDOUT
+        )
+        # The only call that tells the peak of one child.
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        told.seek(0)
+        answer = told.read()
+    if process.returncode:
+        raise SystemExit(f"{command.name} failed:\n{answer}")
+    # macOS counts bytes, Linux KiB.
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Run(cpu=used.ru_utime + used.ru_stime, wall=wall, peak=used.ru_maxrss / unit, answer=answer)

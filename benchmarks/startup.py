@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.options import Options
 from benchmarks.pairs import Command, Ratio, compare
 from benchmarks.project import make_project
 
@@ -19,7 +20,7 @@ if __name__ == "__main__":
 """
 
 
-def ratios(directory: Path, runs: int) -> Iterator[Ratio]:
+def measurements(directory: Path, options: Options) -> Iterator[Ratio]:
     """The leanest Typer program is the measure: no rich, no completion of its own."""
     (directory / "empty.py").write_text(EMPTY, encoding="utf-8")
     tk, alembic = [sys.executable, "-m", "toolkit"], [sys.executable, "-m", "alembic"]
@@ -29,8 +30,8 @@ def ratios(directory: Path, runs: int) -> Iterator[Ratio]:
         return Command(name=name, line=line, directory=directory, variables={})
 
     empty = command("an empty Typer program --help", sys.executable, "empty.py", "--help")
-    yield compare(command("tk --help", *tk, "--help"), empty, runs=runs, aim=1.3)
-    yield compare(command("tk migrate --help", *tk, "migrate", "--help"), empty, runs=runs, aim=1.3)
-    yield compare(command("tk --help", *tk, "--help"), command("alembic --help", *alembic, "--help"), runs=runs)
+    yield compare(command("tk --help", *tk, "--help"), empty, runs=options.runs, aim=1.3)
+    yield compare(command("tk migrate --help", *tk, "migrate", "--help"), empty, runs=options.runs, aim=1.3)
+    yield compare(command("tk --help", *tk, "--help"), command("alembic --help", *alembic, "--help"), runs=options.runs)
     theirs = command("alembic current", *alembic, "current")
-    yield compare(command("tk current", *tk, "current"), theirs, runs=runs, aim=1.1)
+    yield compare(command("tk current", *tk, "current"), theirs, runs=options.runs, aim=1.1)

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.databases import databases
+from benchmarks.options import Options
 from benchmarks.pairs import Command, Ratio, compare, measured
 from benchmarks.project import make_project
-from tests.servers.empty_database import empty_database
-from tests.servers.servers import Servers
 
 REVISIONS = 100
 
 
-def ratios(directory: Path, runs: int) -> Iterator[Ratio]:
+def measurements(directory: Path, options: Options) -> Iterator[Ratio]:
     """tk against Alembic, from base to head, each time in an empty database."""
     make_project(directory, revisions=REVISIONS)
-    database = directory / "app.db"
-    yield _compared(directory, "sqlite", f"sqlite:///{database}", runs)
-    with Servers(os.environ) as servers:
-        for backend in ("mariadb", "mysql", "postgresql"):
-            with empty_database(backend, servers.url(backend)) as empty:
-                yield _compared(directory, backend, empty.url, runs)
+    for backend, url in databases(directory, options.backends):
+        yield _compared(directory, backend, url, options.runs)
 
 
 def go_back(command: Command) -> None:
