@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Dialect, Engine, Pool, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, InvalidRequestError
 
 from toolkit.connecting import url_of
 from toolkit.drift.observing import Observed
@@ -60,6 +60,7 @@ class Confinement:
         self, shadow: Connection, observed: Observed, databases: Any, running: Callable[[], str | None]
     ) -> None:
         assert observed.original is not None
+        self._shadow = shadow
         self._own, self._live = shadow.engine.url, observed.original.url
         self._default_schema = shadow.dialect.default_schema_name
         self._shadows, self._databases, self._running = observed.original.shadows, databases, running
@@ -69,11 +70,24 @@ class Confinement:
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
-        """A connection to the shadow by the engine of env.py, with all that the project hung on that engine."""
+        """A connection to the shadow by the engine of env.py, with all that the project hung on that engine.
+
+        Where that engine cannot be led there, our own.
+        """
         assert self._observed.original is not None
         self._connecting = True
-        connection = self._observed.engine.connect()
-        self._connecting = False
+        try:
+            connection = self._observed.engine.connect()
+        except InvalidRequestError:
+            # It connects by a function of its own, which cannot be led.
+            yield self._shadow
+            return
+        finally:
+            self._connecting = False
+        if not _was_led(connection):
+            connection.close()
+            yield self._shadow
+            return
         with connection.execution_options(**self._observed.execution_options):
             cursor = connection.connection.cursor()
             for statement in self._observed.original.likeness.session:
@@ -97,8 +111,7 @@ class Confinement:
         revision = self._running()
         if revision is None:
             return False
-        record = context.root_connection.connection
-        if _LED not in record.info and not _is_same(context.engine.url, self._own):
+        if not _was_led(context.root_connection) and not _is_same(context.engine.url, self._own):
             raise _escaped(revision, "it opens a connection of its own to another database")
         stranger = self._shadows.stranger(statement, self._databases)
         if stranger is not None:
@@ -119,7 +132,7 @@ class Confinement:
         there, options = dialect.create_connect_args(self._own)
         arguments[:] = there
         keywords.update(options)
-        record.info[_LED] = True
+        record.record_info[_LED] = True
         # A dialect asks about tables in the schema that its first connection was in.
         self._led.append((record, dialect, dialect.default_schema_name))
         dialect.default_schema_name = self._default_schema
@@ -137,8 +150,13 @@ class Confinement:
         """The pools of the project must not hand out connections to a shadow that is gone."""
         for record, dialect, default_schema in reversed(self._led):
             dialect.default_schema_name = default_schema
-            record.info.pop(_LED, None)
+            record.record_info.pop(_LED, None)
             record.invalidate()
+
+
+def _was_led(connection: Connection) -> bool:
+    # A dialect that asks the server who it is has no more than the record of its connection.
+    return _LED in (connection.connection.record_info or ())
 
 
 def _is_same(one: URL, other: URL) -> bool:

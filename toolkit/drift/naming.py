@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from toolkit.catalog.comparison import Change, Verdict
+from toolkit.catalog.members import Index
 
 
 def without_chosen_names(changes: Iterable[Change]) -> list[Change]:
@@ -37,7 +39,11 @@ def _is_nameable(value: Any) -> bool:
 
 
 def _chosen(value: Any) -> bool:
-    return value.name is None or bool(value.named_by_server)
+    if value.name is None or value.named_by_server:
+        return True
+    # Where a unique constraint is an index, and has no name, it is called after its first column.
+    first = value.parts[0].column if isinstance(value, Index) and value.unique else None
+    return first is not None and re.fullmatch(rf"{re.escape(first)}(_\d+)?", value.name) is not None
 
 
 def _content(value: Any, change: Change) -> Hashable:

@@ -13,6 +13,7 @@ from toolkit.drift.confining import Unreplayable, confined
 from toolkit.drift.observing import Observed
 from toolkit.events import Listener, ReplayMoved
 from toolkit.project import Project
+from toolkit.redaction import redact
 
 # What belongs to the run that env.py saw, not to this one.
 _NOT_TAKEN_OVER = frozenset(
@@ -60,7 +61,7 @@ class History:
             except BaseException as error:
                 if isinstance(error, KeyboardInterrupt | Unreplayable) or self._running is None:
                     raise
-                raise _unreplayable(self._running, error) from error
+                raise _unreplayable(self._running, error, self._project.attempts.secrets) from error
             if connection.in_transaction():
                 connection.commit()
 
@@ -77,8 +78,8 @@ class History:
         return step
 
 
-def _unreplayable(revision: str, error: BaseException) -> Unreplayable:
+def _unreplayable(revision: str, error: BaseException, secrets: Iterable[str]) -> Unreplayable:
     cause = getattr(error, "orig", None) or error
-    why = f"{type(cause).__name__}: {' '.join(str(cause).split())[:400]}"
+    why = f"{type(cause).__name__}: {redact(' '.join(str(cause).split()), secrets)[:400]}"
     mend = f"Where {revision} expects what another program makes, write a first revision that makes it."
     return Unreplayable(revision, why, mend)

@@ -16,7 +16,7 @@ def uncreatable_models(statement: str, why: str, database: str) -> Finding:
     """``statement`` is the beginning of what the server refused, ``why`` its answer."""
     return Finding(
         name=NAME,
-        severity=Severity.WARNING,
+        severity=Severity.NOTE,
         subject=f"models {statement}",
         fact=f"The server refuses to create this part of the models: {why}",
         consequence="Whether a revision is missing for it was not checked.",

@@ -70,7 +70,7 @@ def _column(row: Row[Any], position: int, owned: Owned | None) -> Column:
         position=position,
         type=row.type,
         nullable=not row.is_required,
-        default=None if generated else settled(row.expression),
+        default=None if generated else _NOW.get(row.expression, settled(row.expression)),
         computed=settled(row.expression) if generated else None,
         computed_stored=row.generated == "s" if generated else None,
         identity=_identity(row, owned),
@@ -80,6 +80,10 @@ def _column(row: Row[Any], position: int, owned: Owned | None) -> Column:
         storage=storage_of(row),
         statistics=statistics_of(row),
     )
+
+
+# One function under three names: https://www.postgresql.org/docs/current/functions-datetime.html
+_NOW = dict.fromkeys(("CURRENT_TIMESTAMP", "transaction_timestamp()"), "now()")
 
 
 def _identity(row: Row[Any], owned: Owned | None) -> str | None:
