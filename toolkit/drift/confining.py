@@ -75,17 +75,8 @@ class Confinement:
         Where that engine cannot be led there, our own.
         """
         assert self._observed.original is not None
-        self._connecting = True
-        try:
-            connection = self._observed.engine.connect()
-        except InvalidRequestError:
-            # It connects by a function of its own, which cannot be led.
-            yield self._shadow
-            return
-        finally:
-            self._connecting = False
-        if not _was_led(connection):
-            connection.close()
+        connection = self._of_the_project()
+        if connection is None:
             yield self._shadow
             return
         with connection.execution_options(**self._observed.execution_options):
@@ -95,6 +86,20 @@ class Confinement:
             cursor.close()
             connection.connection.commit()
             yield connection
+
+    def _of_the_project(self) -> Connection | None:
+        self._connecting = True
+        try:
+            connection = self._observed.engine.connect()
+        except InvalidRequestError:
+            # It connects by a function of its own.
+            return None
+        finally:
+            self._connecting = False
+        if _was_led(connection):
+            return connection
+        connection.close()
+        return None
 
     # What follows listens to SQLAlchemy, and is called as its events are.
 
