@@ -72,3 +72,23 @@ def test_seconds_that_are_none(seconds: str, tmp_path: Path) -> None:
 
 def test_the_variables_of_other_programs_pass(tmp_path: Path) -> None:
     settings.load({}, {"TK_LIBRARY": "/usr/share/tcltk", "TK_TEST_MYSQL_URL": "x"}, tmp_path)
+
+
+def test_patterns_and_severities_are_added_to_those_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.tk]\nignore = ["a"]\n[tool.tk.severity]\nunmanaged-object = "note"\nstale-snapshot = "off"\n'
+    )
+    flags = {"ignore": ["b"], "severity": ["stale-snapshot=warning"]}
+    loaded = settings.load(flags, {"TK_IGNORE": "c", "TK_SEVERITY": "pending-revisions=off"}, tmp_path)
+    assert loaded.ignore == ("a", "c", "b")
+    assert loaded.severity == {
+        "unmanaged-object": "note",
+        "stale-snapshot": "warning",
+        "pending-revisions": "off",
+    }
+
+
+@pytest.mark.parametrize("severity", ["loud", "unmanaged-object", "unmanaged-object=loud", "=note,x=y"])
+def test_a_severity_that_is_none(severity: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingInvalid, match="severity"):
+        settings.load({"severity": [severity]}, {}, tmp_path)

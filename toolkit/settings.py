@@ -65,7 +65,7 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], directory: Pat
 
     def take(found: Iterable[tuple[str, object]], source: str) -> None:
         for name, value in found:
-            values[name] = _converted(name, value, source)
+            values[name] = _joined(values.get(name), _converted(name, value, source), name)
             sources[name] = source
 
     path = _pyproject(flags, directory)
@@ -77,6 +77,13 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], directory: Pat
     _refuse_mistyped(environ)
     take(((name, value) for name, value in flags.items() if value not in (None, (), [], False)), "command line")
     return Settings(directory=directory, sources=sources, **values)
+
+
+def _joined(before: Any, after: Any, name: str) -> Any:
+    """What a nearer source says; patterns and severities are added to those of the farther ones."""
+    if before is None or name not in ("ignore", "severity"):
+        return after
+    return {**before, **after} if name == "severity" else (*before, *after)
 
 
 def _pyproject(flags: Mapping[str, object], directory: Path) -> Path:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit.cli.common import Invocation, command
+from toolkit.cli.options import ShadowUrl
 from toolkit.cli.telling import telling
 
 Models = Annotated[bool, typer.Option("--models", help="Only: is a revision missing for the models?")]
@@ -14,14 +15,32 @@ Live = Annotated[bool, typer.Option("--live", help="Only: was the database chang
 Migrations = Annotated[bool, typer.Option("--migrations", help="Only: pending revisions, heads, the snapshot.")]
 
 
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", help="Leave objects out: a pattern as in [tool.tk] ignore.", metavar="PATTERN"),
+]
+Severities = Annotated[
+    list[str] | None,
+    typer.Option("--severity", help="NAME=note, warning, error or off, for one kind of finding.", metavar="NAME=LEVEL"),
+]
+
+
 @command
-def check(invocation: Invocation, models: Models = False, live: Live = False, migrations: Migrations = False) -> int:
+def check(
+    invocation: Invocation,
+    models: Models = False,
+    live: Live = False,
+    migrations: Migrations = False,
+    ignore: Ignore = None,
+    severity: Severities = None,
+    shadow_url: ShadowUrl = None,
+) -> int:
     """Fail when the models, the revisions and the database differ."""
     from toolkit.drift.checking import Parts
     from toolkit.finding import Severity
     from toolkit.workflows.check import check as compare
 
-    settings = invocation.settings()
+    settings = invocation.settings(ignore=ignore, severity=severity, shadow_url=shadow_url)
     every = not (models or live or migrations)
     parts = Parts(models=models or every, live=live or every, migrations=migrations or every)
     with telling(settings) as tell:

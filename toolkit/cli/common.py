@@ -73,14 +73,14 @@ class Invocation:
     command: str
     flags: Mapping[str, Any]
 
-    def settings(self) -> Settings:
-        """The flags with the environment and the configuration behind them.
+    def settings(self, **own: object) -> Settings:
+        """The flags with the environment and the configuration behind them; ``own`` are those of this command.
 
         Raises SettingInvalid for a format that cannot render this command's answer, before anything is done.
         """
         from toolkit import settings
 
-        loaded = settings.load(self.flags, os.environ, Path.cwd())
+        loaded = settings.load({**self.flags, **own}, os.environ, Path.cwd())
         if loaded.format not in settings.FORMATS_OF_ANY_ANSWER and self.command not in ANSWER_WITH_FINDINGS:
             raise _wrong_format(self.command, loaded)
         return loaded
@@ -118,7 +118,7 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
     def called(context: typer.Context, **options: Any) -> None:
         given = {parameter.name: options.pop(parameter.name) for parameter in COMMON}
         flags = merged(context.obj or {}, given)
-        with door(flags):
+        with door({**options, **flags}):
             raise typer.Exit(function(Invocation(name, flags), **options) or 0)
 
     context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)

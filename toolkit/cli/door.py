@@ -125,7 +125,8 @@ def _secrets(flags: Mapping[str, Any]) -> Iterator[str]:
     """Every password that this process may have been given: on the command line, by a variable, in a file."""
     from toolkit.redaction import passwords_in
 
-    yield from passwords_in(str(flags.get("url") or ""))
+    for name in ("url", "shadow_url"):
+        yield from passwords_in(str(flags.get(name) or ""))
     for name, value in os.environ.items():
         if "://" in value:
             yield from passwords_in(value)

@@ -32,6 +32,10 @@ Splice = Annotated[bool, typer.Option("--splice", help="Allow a revision that is
 BranchLabel = Annotated[
     str | None, typer.Option("--branch-label", help="Give the new revision a branch label.", metavar="LABEL")
 ]
+ShadowUrl = Annotated[
+    str | None,
+    typer.Option("--shadow-url", help="Where to make shadow databases, if not on the same server.", metavar="URL"),
+]
 RevisionId = Annotated[
     str | None, typer.Option("--rev-id", help="The id of the new revision, instead of a generated one.", metavar="ID")
 ]

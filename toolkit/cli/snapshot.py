@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit.cli.common import Invocation, command
+from toolkit.cli.options import ShadowUrl
 from toolkit.cli.telling import telling
 
 FromDatabase = Annotated[
@@ -15,11 +16,11 @@ FromDatabase = Annotated[
 
 
 @command
-def snapshot(invocation: Invocation, from_database: FromDatabase = False) -> None:
+def snapshot(invocation: Invocation, from_database: FromDatabase = False, shadow_url: ShadowUrl = None) -> None:
     """Write the schema at head to a file beside the revisions."""
     from toolkit.workflows.snapshot import snapshot as write
 
-    settings = invocation.settings()
+    settings = invocation.settings(shadow_url=shadow_url)
     with telling(settings) as tell:
         answer = write(settings, tell, from_database=from_database)
     invocation.answer(answer, settings)

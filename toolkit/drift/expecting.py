@@ -96,7 +96,7 @@ class Expecting:
 
     def _try(self, expected: Expected, work: Callable[[], None]) -> None:
         try:
-            with output_aside(shown=self.project.settings.verbose):
+            with output_aside(shown=self.project.settings.verbose), self.project.around_environment():
                 with_shadows_of(self._original(), work)
         except (Unreplayable, Uncreatable, ShadowUnavailable) as trouble:
             expected.troubles.append(trouble)

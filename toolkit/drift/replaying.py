@@ -50,7 +50,6 @@ class History:
         options = {name: value for name, value in self._observed.options.items() if name not in _NOT_TAKEN_OVER}
         with (
             EnvironmentContext(self._project.config, script, fn=steps, destination_rev=target) as environment,
-            self._project.around_environment(),
             confined(self._shadow, self._observed, lambda: self._running) as confinement,
             confinement.connected() as connection,
         ):
