@@ -2,34 +2,80 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.cli.conftest import Tk
 
+TABLES = "\n".join(
+    f"sa.Table('t_{name}', target_metadata, sa.Column('id', sa.Integer, primary_key=True))"
+    for name in ("aa11", "ab22", "cc33")
+)
+
 
 @pytest.fixture
-def migrated(tk: Tk) -> Tk:
-    tk.run("migrate")
+def modelled(tk: Tk) -> Tk:
+    """A project whose models are what its revisions make."""
+    env = tk.directory / "scripts/env.py"
+    text = env.read_text(encoding="utf-8")
+    env.write_text(text.replace("target_metadata = sa.MetaData()", f"target_metadata = sa.MetaData()\n{TABLES}"))
     return tk
 
 
-def test_differences_are_1(migrated: Tk) -> None:
-    assert "op.drop_table('t_aa11')" in migrated.says("check", code=1)
-    assert len(migrated.json("check", code=1)["differences"]) == 3
+@pytest.fixture
+def drifted(modelled: Tk) -> Tk:
+    modelled.run("migrate")
+    with closing(sqlite3.connect(modelled.directory / "app.db")) as connection:
+        connection.execute("CREATE TABLE by_hand (id INTEGER)")
+    return modelled
 
 
-def test_agreement_is_0(migrated: Tk) -> None:
-    env = migrated.directory / "scripts/env.py"
-    tables = "\n".join(
-        f"sa.Table('t_{name}', target_metadata, sa.Column('id', sa.Integer, primary_key=True))"
-        for name in ("aa11", "ab22", "cc33")
-    )
-    env.write_text(
-        env.read_text().replace("target_metadata = sa.MetaData()", f"target_metadata = sa.MetaData()\n{tables}")
-    )
-    assert "agree" in migrated.says("check")
-    assert migrated.json("check") == {"differences": []}
+def test_errors_are_1(drifted: Tk) -> None:
+    said = drifted.says("check", code=1)
+    assert said.startswith("error[unmanaged-object] table by_hand: Only the database has this table.\n")
+    assert said.endswith("\n1 error\n")
+    [finding] = drifted.json("check", code=1)["findings"]
+    assert (finding["name"], finding["severity"], finding["subject"]) == ("unmanaged-object", "error", "table by_hand")
 
 
-def test_pending_revisions_are_a_refusal(tk: Tk) -> None:
-    assert "pending-revisions" in tk.complains("check", code=1)
+@pytest.mark.parametrize(("severity", "code"), [("note", 0), ("warning", 0), ("error", 1), ("off", 0)])
+def test_only_errors_are_1(severity: str, code: int, drifted: Tk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TK_SEVERITY", f"unmanaged-object={severity}")
+    assert ("table by_hand" in drifted.says("check", code=code)) == (severity != "off")
+
+
+def test_agreement_is_0(modelled: Tk) -> None:
+    modelled.run("migrate")
+    assert modelled.says("check") == "The models, the migrations and the database agree.\n"
+    answer = modelled.json("check")
+    assert answer["findings"] == []
+    assert answer["databases"][0]["compared"] == ["models", "migrations", "live"]
+
+
+def test_pending_revisions_are_1(modelled: Tk) -> None:
+    assert modelled.says("check", code=1).startswith("error[pending-revisions] revision aa11: The database is at base")
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ("--live", {"unmanaged-object"}),
+        ("--models", set()),
+        ("--migrations", set()),
+        ("--models --live", {"unmanaged-object"}),
+        ("--models --live --migrations", {"unmanaged-object"}),
+    ],
+)
+def test_only_what_is_asked_for(options: str, found: set[str], drifted: Tk) -> None:
+    answer = drifted.json(f"check {options}", code=int(bool(found)))
+    assert {finding["name"] for finding in answer["findings"]} == found
+
+
+def test_models_that_are_asked_for_and_not_there_are_2(tk: Tk) -> None:
+    env = tk.directory / "scripts/env.py"
+    env.write_text(env.read_text(encoding="utf-8").replace("= sa.MetaData()", "= None"))
+    tk.run("migrate")
+    assert "metadata-missing" in tk.complains("check --models")
+    assert tk.says("check") == "The migrations and the database agree.\n"

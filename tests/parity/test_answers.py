@@ -111,15 +111,16 @@ def test_documents_of_several_lines_and_words_of_other_alphabets(pairs: Pairs) -
 def test_check(pairs: Pairs) -> None:
     model = "sa.Table('t_aa11', target_metadata, sa.Column('id', sa.Integer, primary_key=True))"
     pair = pairs.make(Revision("aa11"), models=model)
-    pair.fail("check")
+    # Alembic creates its version table although it only looks.
+    pair.fail("check", looks=True)
     pair.succeed("upgrade head")
-    pair.succeed("check")
+    pair.succeed("check", looks=True)
     for directory in (pair.alembic, pair.tk):
         env = directory / "scripts/env.py"
         env.write_text(
             env.read_text().replace("primary_key=True)", "primary_key=True), sa.Column('name', sa.String(9))")
         )
-    assert "name" in pair.fail("check").stdout
+    assert "name" in pair.fail("check", looks=True).stdout
 
 
 def test_edit(pairs: Pairs) -> None:
