@@ -14,6 +14,7 @@ from toolkit.catalog.reading import Snapshot, SnapshotUnreadable
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
 from toolkit.drift.confining import Unreplayable
+from toolkit.drift.creating import Uncreatable
 from toolkit.drift.expecting import Expected, Expecting, Trouble
 from toolkit.drift.findings.pending_revisions import pending_revisions
 from toolkit.drift.findings.stale_snapshot import stale_snapshot
@@ -22,7 +23,6 @@ from toolkit.drift.findings.unread_catalog import unread_catalog
 from toolkit.drift.findings.unreplayable_history import unreplayable_history
 from toolkit.drift.judging import Judge
 from toolkit.drift.locating import Locator
-from toolkit.drift.modelling import Uncreatable
 from toolkit.drift.selecting import Selection
 from toolkit.drift.storing import read_snapshot, snapshot_path
 from toolkit.errors import ShadowUnavailable
@@ -63,7 +63,7 @@ class Checking:
             ignore=self._project.settings.ignore,
             locate=self._locator.of,
             has_history=bool(self._files.heads),
-            refused=[trouble.statement for trouble in expected.troubles if isinstance(trouble, Uncreatable)],
+            refused=_refused(expected.troubles),
         )
         yield from judge.compared(head=expected.head, own=expected.own, models=expected.models, live=live)
         yield from self._unread(live)
@@ -183,3 +183,7 @@ class Checking:
 
 def _named(heads: object) -> str:
     return ", ".join(map(str, heads)) if isinstance(heads, list | tuple) and heads else "base"
+
+
+def _refused(troubles: Sequence[Trouble]) -> frozenset[str]:
+    return frozenset(name for trouble in troubles if isinstance(trouble, Uncreatable) for name in trouble.names)

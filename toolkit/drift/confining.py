@@ -136,6 +136,9 @@ class Confinement:
             return
         there, options = dialect.create_connect_args(self._own)
         arguments[:] = there
+        # A password of the live URL, say, where that of the shadow has none.
+        for name in dialect.create_connect_args(self._live)[1]:
+            keywords.pop(name, None)
         keywords.update(options)
         record.record_info[_LED] = True
         # A dialect asks about tables in the schema that its first connection was in.

@@ -15,8 +15,8 @@ from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
 from toolkit.drift.aside import output_aside
 from toolkit.drift.confining import Unreplayable
+from toolkit.drift.creating import Uncreatable, create
 from toolkit.drift.history import RevisionFiles
-from toolkit.drift.modelling import Uncreatable
 from toolkit.drift.observing import Observed
 from toolkit.drift.replaying import History
 from toolkit.drift.storing import Cache, key_of
@@ -118,7 +118,7 @@ class Expecting:
 
     def _create(self, expected: Expected, of_models: str | None, defaults: Sequence[str]) -> None:
         with shadow_of(self._original()) as shadow:
-            refused = modelling.create(self.observed, shadow, defaults)
+            refused = create(self.observed, shadow, defaults)
             expected.models = self._read(shadow)
         expected.troubles += refused
         if not refused:

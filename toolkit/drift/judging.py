@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -34,8 +33,8 @@ class Judge:
     locate: Locate
     has_history: bool = True
     """Without one, the live database stands for what revisions would make."""
-    refused: Sequence[str] = ()
-    """Statements of the models that the server refused: what they would have made is told with them."""
+    refused: frozenset[str] = frozenset()
+    """The names of what the server refused to create of the models, which is told as such."""
 
     def compared(
         self, *, head: Catalog | None, own: Catalog | None, models: Catalog | None, live: Catalog | None
@@ -69,8 +68,7 @@ class Judge:
         return [change for change in changes if not self._is_refused(change)]
 
     def _is_refused(self, change: Change) -> bool:
-        words = {word for statement in self.refused for word in re.findall(r"\w+", statement)}
-        return change.verdict is Verdict.MISSING and change.name in words
+        return change.verdict is Verdict.MISSING and change.name in self.refused
 
     def _changes(self, expected: Catalog | None, found: Catalog | None) -> list[Change]:
         if expected is None or found is None or expected is found:
