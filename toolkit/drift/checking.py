@@ -63,6 +63,7 @@ class Checking:
             ignore=self._project.settings.ignore,
             locate=self._locator.of,
             has_history=bool(self._files.heads),
+            is_relative=self._usable_snapshot is not None,
             refused=_refused(expected.troubles),
         )
         yield from judge.compared(head=expected.head, own=expected.own, models=expected.models, live=live)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from toolkit.catalog.comparison import Change, Verdict, compare
+from toolkit.catalog.relative import relative
 from toolkit.catalog.values import Catalog
 from toolkit.drift.findings.changed_database import changed_database
 from toolkit.drift.findings.missing_revision import missing_revision
@@ -33,6 +34,8 @@ class Judge:
     locate: Locate
     has_history: bool = True
     """Without one, the live database stands for what revisions would make."""
+    is_relative: bool = False
+    """Whether the schema of the revisions comes from another database, whose defaults may be others."""
     refused: frozenset[str] = frozenset()
     """The names of what the server refused to create of the models, which is told as such."""
 
@@ -73,7 +76,8 @@ class Judge:
     def _changes(self, expected: Catalog | None, found: Catalog | None) -> list[Change]:
         if expected is None or found is None or expected is found:
             return []
-        changes = compare(self.selection.of(expected), self.selection.of(found))
+        sides = [self.selection.of(catalog) for catalog in (expected, found)]
+        changes = compare(*(map(relative, sides) if self.is_relative else sides))
         return [change for change in changes if not self._is_ignored(change)]
 
     def _is_ignored(self, change: Change) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.answers import FilesWritten
 from toolkit.backends.register import backend_named
+from toolkit.catalog.relative import relative
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
 from toolkit.drift.confining import Unreplayable
@@ -54,7 +55,7 @@ def _write(expecting: Expecting, files: RevisionFiles, *, from_database: bool) -
         _refuse(expected)
     assert expected.head is not None
     selection = Selection(observed)
-    catalog = selection.of(expected.head)
+    catalog = relative(selection.of(expected.head))
     series = backend_named(catalog.backend).series(catalog.server_version)
     marked = modelling.fingerprint(observed) if _agrees(project, observed, selection, expected) else None
     path = snapshot_path(project, observed)
