@@ -144,6 +144,18 @@ class Extension:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unseen:
+    """What may be there and was not seen: objects of a kind, or a facet of theirs. ``*`` stands for any."""
+
+    kind: str = "*"
+    """As a change calls it: ``trigger``, ``foreign key``."""
+    name: str = "*"
+    """Of the object, or of the table or view that it lies in."""
+    facet: str = "*"
+    """``-`` for objects as a whole, where those that are seen are seen with all their facets."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Catalog:
     """All that one database holds, in the schemas that were asked for; each kind sorted by schema and name."""
 
@@ -164,3 +176,5 @@ class Catalog:
     """Of the database itself: its default charset and collation."""
     unread: tuple[str, ...] = ()
     """What could not be read, as sentences: a missing privilege is told, never passed over."""
+    unseen: tuple[Unseen, ...] = ()
+    """The same for a comparison: what is not here for one of these reasons is not missing."""

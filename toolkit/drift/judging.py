@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from toolkit.catalog.comparison import Change, Verdict, compare
 from toolkit.catalog.relative import relative
-from toolkit.catalog.values import Catalog
+from toolkit.catalog.values import Catalog, Unseen
 from toolkit.drift.findings.changed_database import changed_database
 from toolkit.drift.findings.missing_revision import missing_revision
 from toolkit.drift.findings.unmanaged_object import unmanaged_object
@@ -78,7 +78,8 @@ class Judge:
             return []
         sides = [self.selection.of(catalog) for catalog in (expected, found)]
         changes = compare(*(map(relative, sides) if self.is_relative else sides))
-        return [change for change in changes if not self._is_ignored(change)]
+        unseen = (*expected.unseen, *found.unseen)
+        return [change for change in changes if not self._is_ignored(change) and not _is_unseen(change, unseen)]
 
     def _is_ignored(self, change: Change) -> bool:
         table = ".".join(part for part in (change.schema, change.owner) if part)
@@ -92,3 +93,16 @@ def _turned(change: Change) -> Change:
     verdicts = {Verdict.MISSING: Verdict.UNEXPECTED, Verdict.UNEXPECTED: Verdict.MISSING}
     verdict = verdicts.get(change.verdict, change.verdict)
     return replace(change, verdict=verdict, expected=change.found, found=change.expected)
+
+
+def _is_unseen(change: Change, unseen: Sequence[Unseen]) -> bool:
+    """What is there was seen; what is not, or is otherwise, may only not have been."""
+    if change.verdict is Verdict.UNEXPECTED:
+        return False
+    names = (change.name, change.owner)
+    return any(
+        fnmatchcase(change.kind, gap.kind)
+        and (gap.name == "*" or gap.name in names)
+        and (gap.facet in ("*", change.facet or "-"))
+        for gap in unseen
+    )

@@ -33,7 +33,7 @@ from toolkit.backends.catalogs.innodb.rows import (
 )
 from toolkit.backends.catalogs.innodb.server import Server
 from toolkit.backends.catalogs.innodb.session import Session, own_settings
-from toolkit.backends.catalogs.innodb.unread import Seen, unread
+from toolkit.backends.catalogs.innodb.unread import Seen, unread, unseen
 from toolkit.catalog import members, values
 
 _Object = TypeVar("_Object")
@@ -101,6 +101,7 @@ class _Reading:
             character_set=self.session.character_set,
             bodies_need=self.server.bodies_need,
         )
+        grants = read_grants(self.source.connection, self.session.role)
         return values.Catalog(
             backend=self.server.backend,
             server_version=dotted(self.source.connection.dialect.server_version_info),
@@ -111,7 +112,8 @@ class _Reading:
             sequences=_sorted(sequences),
             routines=_sorted(self._routines(routine_rows)),
             options=_options(schemata, names),
-            unread=(*unread(seen, read_grants(self.source.connection, self.session.role), names), *unread_sequences),
+            unread=(*unread(seen, grants, names), *unread_sequences),
+            unseen=(*unseen(seen, grants, names), *(values.Unseen(kind="sequence") for _ in unread_sequences[:1])),
         )
 
     def _tables(

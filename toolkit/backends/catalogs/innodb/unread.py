@@ -10,6 +10,7 @@ from toolkit.backends.catalogs.innodb.names import Names
 from toolkit.backends.catalogs.innodb.rows import Place, Row
 from toolkit.backends.catalogs.innodb.tables import BASE_TABLES
 from toolkit.backends.catalogs.innodb.texts import quoted
+from toolkit.catalog.values import Unseen
 
 # Any of them shows a table and its columns; MariaDB shows the rules of foreign keys only to more than SELECT.
 _TABLES = ("SELECT", "INSERT", "UPDATE", "REFERENCES")
@@ -45,6 +46,32 @@ def unread(seen: Seen, grants: Grants, names: Names) -> Iterator[str]:
             f"The ON DELETE and ON UPDATE of {seen.foreign_keys_without_rules} foreign keys could not be read: "
             "the server shows them to users with more than SELECT on the table (REFERENCES is enough)."
         )
+
+
+def unseen(seen: Seen, grants: Grants, names: Names) -> Iterator[Unseen]:
+    """The same, for a comparison."""
+    for database in names.databases:
+        if not grants.allow(_TABLES, database):
+            yield Unseen(facet="-")
+        if not grants.allow(("TRIGGER",), database):
+            yield Unseen(kind="trigger")
+        if not grants.allow(("EVENT",), database) or not grants.allow(_ROUTINES, database):
+            yield Unseen(kind="routine")
+    yield from (Unseen(name=name) for name in _unopened(seen))
+    if seen.foreign_keys_without_rules:
+        yield Unseen(kind="foreign key")
+    yield from (Unseen(kind="view", name=row["TABLE_NAME"]) for row in seen.views if not row["VIEW_DEFINITION"])
+    for row in seen.routines:
+        if row["ROUTINE_DEFINITION"] is None:
+            yield Unseen(kind="routine", name=row["ROUTINE_NAME"])
+
+
+def _unopened(seen: Seen) -> Iterator[str]:
+    for row in seen.tables:
+        place = row["TABLE_SCHEMA"], row["TABLE_NAME"]
+        is_broken = row["TABLE_TYPE"] in BASE_TABLES and row["ENGINE"] is None
+        if is_broken or (row["TABLE_TYPE"] in {*BASE_TABLES, "VIEW"} and not seen.columns.get(place)):
+            yield row["TABLE_NAME"]
 
 
 def _unseen(database: str, grants: Grants) -> Iterator[str]:

@@ -19,7 +19,7 @@ from toolkit.backends.catalogs.postgresql.tables import Pieces, table_of
 from toolkit.backends.catalogs.postgresql.triggers import read_triggers
 from toolkit.backends.catalogs.postgresql.types import read_types
 from toolkit.backends.catalogs.postgresql.views import view_of
-from toolkit.catalog.values import Catalog
+from toolkit.catalog.values import Catalog, Unseen
 
 
 def read_catalog(connection: Connection, schemas: Sequence[str] = (), *, default: str | None = None) -> Catalog:
@@ -62,4 +62,6 @@ def _read(session: Session) -> Catalog:
         extensions=read_extensions(session),
         options=read_options(session),
         unread=tuple(session.unread),
+        # Whoever takes the right to read a system catalog away leaves little that can be trusted.
+        unseen=(Unseen(),) if session.unread else (),
     )

@@ -15,7 +15,7 @@ from toolkit.backends.catalogs.sqlite.queries import Rows, attached, rows_of, sh
 from toolkit.backends.catalogs.sqlite.tables import tables
 from toolkit.backends.catalogs.sqlite.tokens import lower
 from toolkit.backends.sqlite import SQLite
-from toolkit.catalog.values import Catalog, Table, Trigger, View
+from toolkit.catalog.values import Catalog, Table, Trigger, Unseen, View
 
 _MAIN = "main"
 
@@ -34,7 +34,8 @@ class _Found:
 def read_catalog(connection: Connection, schemas: Sequence[str] = ()) -> Catalog:
     """Read ``main``, whose objects have no schema, or the databases that are named."""
     found = _Found()
-    for rows in _rows(connection, schemas or (_MAIN,), found.unread):
+    read = _rows(connection, schemas or (_MAIN,), found.unread)
+    for rows in read:
         _add(rows, found)
     return Catalog(
         backend="sqlite",
@@ -44,6 +45,7 @@ def read_catalog(connection: Connection, schemas: Sequence[str] = ()) -> Catalog
         views=tuple(sorted(found.views, key=lambda view: (view.schema or "", view.name))),
         triggers=tuple(sorted(found.triggers, key=lambda trigger: (trigger.schema or "", trigger.table, trigger.name))),
         unread=tuple(found.unread),
+        unseen=() if read else (Unseen(),),
     )
 
 
