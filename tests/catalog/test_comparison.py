@@ -285,6 +285,6 @@ def test_the_order_of_objects_does_not_count(one: list[str], other: list[str]) -
 def test_every_kind_of_object_is_compared() -> None:
     from toolkit.catalog.comparison import KINDS
 
-    plain = {"backend", "server_version", "schemas", "options", "unread"}
+    plain = {"backend", "server_version", "schemas", "options", "unread", "unseen"}
     assert set(KINDS) == {field.name for field in fields(Catalog)} - plain
     assert all(dataclasses.is_dataclass(kind) for kind in (values.EnumType, values.Domain, values.Routine))

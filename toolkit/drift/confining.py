@@ -63,6 +63,7 @@ class Confinement:
         self._shadow = shadow
         self._own, self._live = shadow.engine.url, observed.original.url
         self._default_schema = shadow.dialect.default_schema_name
+        self._live_schema = observed.dialect.default_schema_name
         self._shadows, self._databases, self._running = observed.original.shadows, databases, running
         self._observed = observed
         self._connecting = False
@@ -142,7 +143,8 @@ class Confinement:
         keywords.update(options)
         record.record_info[_LED] = True
         # A dialect asks about tables in the schema that its first connection was in.
-        self._led.append((record, dialect, dialect.default_schema_name))
+        # One that has never connected does not know it: what it learns now is the shadow's.
+        self._led.append((record, dialect, dialect.default_schema_name or self._live_schema))
         dialect.default_schema_name = self._default_schema
 
     def renew(self, connection: Any, record: Any, proxy: Any) -> None:

@@ -18,6 +18,9 @@ from toolkit.places import place_of
 from toolkit.project import Project
 from toolkit.shadow.life import Original, original_of
 
+ATTEMPTS = 3
+"""How often a schema is read that is migrated meanwhile."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Observed:
@@ -95,6 +98,12 @@ def _observed(
         original = None
     asked = _schemas(connection, original, options)
     holds = original is not None and original.shadows.holds_schemas
+    found: Catalog | None = None
+    for _ in range(ATTEMPTS if live else 0):
+        found, before = read(connection, asked if holds else ()), heads
+        heads = _heads_now(context, connection)
+        if heads == before:
+            break
     return Observed(
         place=place_of(connection),
         engine=connection.engine,
@@ -104,9 +113,17 @@ def _observed(
         keywords=keywords,
         schemas=asked if holds else (),
         others=() if holds else asked,
-        live=read(connection, asked if holds else ()) if live else None,
+        live=found,
         original=original,
     )
+
+
+def _heads_now(context: MigrationContext, connection: Connection) -> tuple[str, ...]:
+    """Somebody may migrate while the schema is read; the two must be of one moment."""
+    if not context.impl.transactional_ddl and connection.in_transaction():
+        # The transaction that the first reading began would go on showing the version of then.
+        connection.rollback()
+    return tuple(context.get_current_heads())
 
 
 def _schemas(connection: Connection, original: Original | None, options: Mapping[str, Any]) -> tuple[str, ...]:
