@@ -1,0 +1,149 @@
+"""The history of a project on a shadow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.drift.conftest import OpenProject
+from tests.dropin.contents import read_contents
+from tests.projects.maker import BRANCHES, LINE, Revision
+from tests.projects.opened import Heard
+from tests.servers.database import Database
+from toolkit.drift.confining import Unreplayable
+from toolkit.drift.observing import observe
+from toolkit.drift.replaying import History
+from toolkit.events import ReplayMoved
+from toolkit.shadow.life import shadow_of
+
+Replay = Callable[..., Any]
+
+
+@pytest.fixture
+def replay(open_project: OpenProject, database: Database) -> Replay:
+    """A context: a history on a shadow, and what it told."""
+
+    @contextmanager
+    def begin(*revisions: Revision, **given: Any) -> Iterator[tuple[History, sa.Connection, Heard]]:
+        project = open_project(*(revisions or LINE), url=database.url, **given)
+        [observed] = observe(project, live=False)
+        assert observed.original is not None
+        heard = Heard()
+        with shadow_of(observed.original) as shadow:
+            history = History(project, observed, shadow, heard.append)
+            history.prepare()
+            yield history, shadow, heard
+
+    return begin
+
+
+def tables(connection: sa.Connection) -> list[str]:
+    found = sorted(sa.inspect(connection).get_table_names())
+    connection.rollback()
+    return found
+
+
+def test_it_is_run_step_by_step_on_the_shadow_alone(replay: Replay, database: Database) -> None:
+    with replay() as (history, shadow, heard):
+        history.upgrade("ab22")
+        assert tables(shadow) == ["alembic_version", "t_aa11", "t_ab22"]
+        history.upgrade("heads")
+        assert tables(shadow) == ["alembic_version", "t_aa11", "t_ab22", "t_cc33"]
+    assert heard == [
+        ReplayMoved(revision="aa11", position=1, revisions=2),
+        ReplayMoved(revision="ab22", position=2, revisions=2),
+        ReplayMoved(revision="cc33", position=1, revisions=1),
+    ]
+    assert read_contents(database) == {}
+
+
+def test_one_branch_after_the_other(replay: Replay) -> None:
+    with replay(*BRANCHES) as (history, shadow, _):
+        for head in ("bb22", "de55"):
+            history.upgrade(head)
+        assert tables(shadow) == ["alembic_version", "t_aa11", "t_bb22", "t_dd44", "t_de55"]
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "why"),
+    [
+        ("raise ValueError('the service\\n  is away')", "ValueError: the service is away"),
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("op.execute('SELECT 1 FROM nowhere')", "nowhere"),
+        ("raise ValueError('mysql://u:S3cr3t@h/x')", "ValueError: mysql://u:***@h/x"),
+    ],
+)
+def test_a_revision_that_fails(upgrade: str, why: str, replay: Replay) -> None:
+    with (
+        replay(Revision("aa11"), Revision("ab22", "aa11", upgrade=upgrade)) as (history, _, _heard),
+        pytest.raises(Unreplayable) as failed,
+    ):
+        history.upgrade("heads")
+    assert failed.value.revision == "ab22"
+    assert why in failed.value.why
+    assert "\n" not in failed.value.why
+    assert failed.value.mend.startswith("Where ab22 expects")
+
+
+def test_ctrl_c_is_no_fault_of_a_revision(replay: Replay) -> None:
+    with (
+        replay(Revision("aa11", upgrade="raise KeyboardInterrupt")) as (history, _, _heard),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        history.upgrade("heads")
+
+
+def test_a_long_reason_is_shortened(replay: Replay) -> None:
+    with (
+        replay(Revision("aa11", upgrade="raise ValueError('x' * 9999)")) as (history, _, _heard),
+        pytest.raises(Unreplayable) as failed,
+    ):
+        history.upgrade("heads")
+    assert len(failed.value.why) < 500
+
+
+def test_a_database_that_has_the_revisions_already_is_no_matter(replay: Replay, database: Database) -> None:
+    """What a revision looks up through op.get_bind() is the shadow, which has nothing."""
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t_aa11 (id INTEGER)")
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('aa11')")
+    looks = "assert sa.inspect(op.get_bind()).get_table_names() == ['alembic_version', 't_aa11']"
+    with replay(Revision("aa11"), Revision("ab22", "aa11", upgrade=looks)) as (history, shadow, _):
+        history.upgrade("heads")
+        assert tables(shadow) == ["alembic_version", "t_aa11"]
+
+
+def test_env_py_s_options_and_keywords_are_those_of_the_replay(replay: Replay, tmp_path: Any) -> None:
+    checks = (
+        "context = op.get_context()\n"
+        "    assert context.opts['user_option'] == 3\n"
+        "    assert context.version_table == 'own_version'"
+    )
+    with replay(
+        Revision("aa11", upgrade=checks), options="user_option=3, version_table='own_version', transaction_per_migration=True"
+    ) as (history, shadow, _):  # fmt: skip
+        history.upgrade("heads")
+        assert tables(shadow) == ["own_version"]
+
+
+def test_listeners_that_the_project_hung_on_its_engine_hear_of_the_replay(replay: Replay) -> None:
+    prelude = (
+        "from sqlalchemy import event\n"
+        "@event.listens_for(sa.engine.Engine, 'before_cursor_execute', retval=True)\n"
+        "def respell(connection, cursor, statement, parameters, context, many):\n"
+        "    return statement.replace('t_aa11', 'respelled'), parameters\n"
+        "config.attributes['respell'] = respell\n"
+    )
+    with replay(Revision("aa11"), prelude=prelude) as (history, shadow, _):
+        try:
+            history.upgrade("heads")
+        finally:
+            respell = history._project.config.attributes["respell"]
+            sa.event.remove(sa.engine.Engine, "before_cursor_execute", respell)
+        assert tables(shadow) == ["alembic_version", "respelled"]
