@@ -67,7 +67,9 @@ def compare(ours: Command, theirs: Command, *, runs: int, aim: float | None = No
 def measured(command: Command) -> Run:
     """One run of a command; it must succeed."""
     command.prepare()
-    environment = os.environ | dict(command.variables)
+    # Whoever installs tk has its byte code; some environments switch that off.
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(command.directory / "pycache")}
+    environment = os.environ | compiled | dict(command.variables)
     with tempfile.TemporaryFile("w+") as told:
         started = time.perf_counter()
         process = subprocess.Popen(
