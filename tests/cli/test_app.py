@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from tests.cli.conftest import Tk
+from tests.house.sources import ROOT
 from toolkit import __version__
 from toolkit.cli.register import COMMANDS, SECTIONS
 
@@ -27,3 +31,22 @@ def test_c_and_n_before_the_command_are_alembics(tk: Tk) -> None:
 
 def test_an_unknown_command_gets_a_suggestion(tk: Tk) -> None:
     assert "heads" in tk.complains("haeds")
+
+
+def test_the_end_does_not_wait_for_what_is_left_in_memory() -> None:
+    program = """
+import sys
+from toolkit.cli.app import main
+
+class Left:
+    def __init__(self):
+        self.itself = self
+    def __del__(self):
+        print("freed")
+
+left = Left()
+sys.argv = ["tk", "--version"]
+main()
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert "freed" not in run.stdout
