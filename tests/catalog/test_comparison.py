@@ -234,46 +234,6 @@ def test_the_order_of_triggers_is_a_facet() -> None:
     ]
 
 
-PRINTED = [
-    ("(`id` > 0)", "(0 < `id`)"),
-    ("lower(note)", "lower((note)::text)"),
-    ("''", "''::text"),
-    ("select 1", "select 1;"),
-]
-
-
-def printed_again(text: str) -> Any:
-    return dict(PRINTED).get(text, text)
-
-
-@pytest.mark.parametrize("named_by_server", [True, False])
-def test_texts_that_mean_the_same(named_by_server: bool) -> None:
-    index = Index(name="ix_lower", parts=(IndexPart(column=None, expression="lower(note)"),), predicate="(`id` > 0)")
-    check = replace(ORDERS.checks[0], named_by_server=named_by_server)
-    ours = with_table(indexes=(index,), checks=(check,))
-    parts = (replace(index.parts[0], expression=printed_again("lower(note)")),)
-    first, note, last = ORDERS.columns
-    theirs = with_table(
-        columns=(first, replace(note, default=printed_again("''")), last),
-        checks=(replace(check, expression=printed_again(check.expression)),),
-        indexes=(replace(index, parts=parts, predicate=printed_again("(`id` > 0)")),),
-    )
-    theirs = replace(theirs, views=(replace(CATALOG.views[0], definition=printed_again("select 1")),))
-    assert len(list(compare(ours, theirs))) == (6 if named_by_server else 5)
-    assert list(compare(ours, theirs, alike=PRINTED)) == []
-    assert list(compare(theirs, ours, alike=PRINTED)) == []
-    without_default = with_table(indexes=(index,), checks=(check,), columns=(first, replace(note, default=None), last))
-    assert [change.facet for change in compare(ours, without_default, alike=PRINTED)] == ["default"]
-
-
-def test_what_differs_beside_is_told_as_it_is_printed() -> None:
-    index = Index(name="ix_lower", parts=(IndexPart(column=None, expression="lower(note)"),))
-    parts = (IndexPart(column=None, expression=printed_again("lower(note)"), descending=True),)
-    ours, theirs = with_table(indexes=(index,)), with_table(indexes=(replace(index, parts=parts),))
-    change = next(iter(compare(ours, theirs, alike=PRINTED)))
-    assert (change.facet, change.expected, change.found) == ("parts", index.parts, parts)
-
-
 @given(st.permutations(["a", "b", "c", "d"]), st.permutations(["a", "b", "c", "d"]))
 def test_the_order_of_objects_does_not_count(one: list[str], other: list[str]) -> None:
     def catalog(names: list[str]) -> Catalog:

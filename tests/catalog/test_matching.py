@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.catalog.matching import matched
-from toolkit.catalog.meaning import Meaning
 from toolkit.catalog.members import Check, Index, IndexPart
 
 CHECK = Check(name="orders_chk_1", expression="a", named_by_server=True)
@@ -26,14 +25,14 @@ CHECKS = st.lists(
 )
 
 
-def left_over(expected: Sequence[Check], found: Sequence[Check], meaning: Meaning) -> tuple[list[str], list[str]]:
-    sides = matched(expected, found, meaning)
+def left_over(expected: Sequence[Check], found: Sequence[Check]) -> tuple[list[str], list[str]]:
+    sides = matched(expected, found)
     return [str(one.name) for one in sides.missing], [str(one.name) for one in sides.unexpected]
 
 
 @given(CHECKS, CHECKS)
 def test_every_object_has_one_place(expected: list[Check], found: list[Check]) -> None:
-    sides = matched(expected, found, Meaning())
+    sides = matched(expected, found)
     ours = [one for one, _ in sides.pairs] + list(sides.missing)
     theirs = [other for _, other in sides.pairs] + list(sides.unexpected)
     assert len({id(one) for one in ours} & {id(one) for one in expected}) == len(ours) <= len(expected)
@@ -46,33 +45,27 @@ def test_every_object_has_one_place(expected: list[Check], found: list[Check]) -
 def test_a_list_is_like_itself_in_any_order(checks: list[Check], random: Random) -> None:
     shuffled = [replace(check) for check in checks]
     random.shuffle(shuffled)
-    sides = matched(checks, shuffled, Meaning())
+    sides = matched(checks, shuffled)
     assert all(one == other for one, other in sides.pairs)
     assert (sides.missing, sides.unexpected) == ([], [])
 
 
 def test_of_twins_those_of_one_name_belong_together() -> None:
     second, third = replace(CHECK, name="orders_chk_2"), replace(CHECK, name="orders_chk_3")
-    assert left_over([CHECK, second, third], [third, second], Meaning()) == (["orders_chk_1"], [])
-
-
-def test_the_meaning_of_what_the_server_named_counts() -> None:
-    other = replace(CHECK, name="orders_chk_7", expression="A")
-    assert left_over([CHECK], [other], Meaning([("a", "A")])) == ([], [])
-    assert left_over([CHECK], [other], Meaning()) == (["orders_chk_1"], ["orders_chk_7"])
+    assert left_over([CHECK, second, third], [third, second]) == (["orders_chk_1"], [])
 
 
 def test_who_named_it_does_not_tell_objects_of_one_name_apart() -> None:
     implicit = Index(name="fk_user", parts=(IndexPart(column="user_id"),), named_by_server=True)
     kept = replace(implicit, named_by_server=False)
     for one, other in ((implicit, kept), (kept, implicit)):
-        sides = matched([one], [other], Meaning())
+        sides = matched([one], [other])
         assert (sides.missing, sides.unexpected) == ([], [])
-    sides = matched([implicit], [replace(kept, parts=(IndexPart(column="other_id"),))], Meaning())
+    sides = matched([implicit], [replace(kept, parts=(IndexPart(column="other_id"),))])
     assert (len(sides.missing), len(sides.unexpected)) == (1, 1)
 
 
 def test_thousands_that_the_server_named() -> None:
     checks = [replace(CHECK, name=f"chk_{number}", expression=str(number)) for number in range(20_000)]
     renamed = [replace(check, name=f"{check.name}_") for check in reversed(checks)]
-    assert left_over(checks, renamed[1:], Meaning()) == (["chk_19999"], [])
+    assert left_over(checks, renamed[1:]) == (["chk_19999"], [])

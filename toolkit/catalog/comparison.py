@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
 from toolkit.catalog.matching import matched
-from toolkit.catalog.meaning import Meaning
 from toolkit.catalog.members import Check, Column, Exclusion, ForeignKey, Index, PrimaryKey, Unique
 from toolkit.catalog.ordering import column_orders, renumbered
 from toolkit.catalog.values import Catalog, Table
@@ -46,62 +45,49 @@ class Change:
     found: Any = None
 
 
-def compare(expected: Catalog, found: Catalog, *, alike: Iterable[tuple[str, str]] = ()) -> Iterator[Change]:
-    """Every difference, once, in a stable order: kind by kind, by name, facet by facet.
-
-    ``alike`` holds pairs of texts that mean the same, in whichever facet they stand.
-    """
-    comparison = _Comparison(meaning=Meaning(alike))
+def compare(expected: Catalog, found: Catalog) -> Iterator[Change]:
+    """Every difference, once, in a stable order: kind by kind, by name, facet by facet."""
     for kind in KINDS:
         ours, theirs = getattr(expected, kind), getattr(found, kind)
         if kind == "triggers":
             ours, theirs = renumbered(ours, theirs), renumbered(theirs, ours)
-        yield from comparison.objects(ours, theirs, None, None)
+        yield from _objects(ours, theirs, None, None)
     for name in sorted(set(expected.schemas) ^ set(found.schemas)):
         verdict = Verdict.MISSING if name in expected.schemas else Verdict.UNEXPECTED
         yield Change(verdict=verdict, kind="schema", schema=None, owner=None, name=name)
     yield from _options(dict(expected.options), dict(found.options))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Comparison:
-    meaning: Meaning
+def _objects(expected: Sequence[Any], found: Sequence[Any], schema: str | None, owner: str | None) -> Iterator[Change]:
+    sides = matched(expected, found)
+    for one, other in sides.pairs:
+        if one != other:
+            yield from _facets(one, other, schema, owner)
+    for one in sides.missing:
+        yield _change(one, schema, owner, verdict=Verdict.MISSING, expected=one)
+    for other in sides.unexpected:
+        yield _change(other, schema, owner, verdict=Verdict.UNEXPECTED, found=other)
 
-    def objects(
-        self, expected: Sequence[Any], found: Sequence[Any], schema: str | None, owner: str | None
-    ) -> Iterator[Change]:
-        sides = matched(expected, found, self.meaning)
-        for one, other in sides.pairs:
-            if one != other:
-                yield from self._facets(one, other, schema, owner)
-        for one in sides.missing:
-            yield _change(one, schema, owner, verdict=Verdict.MISSING, expected=one)
-        for other in sides.unexpected:
-            yield _change(other, schema, owner, verdict=Verdict.UNEXPECTED, found=other)
 
-    def _facets(self, one: Any, other: Any, schema: str | None, owner: str | None) -> Iterator[Change]:
-        place = getattr(one, "schema", schema), getattr(one, "name", None)
-        for field in fields(one):
-            if field.name in IDENTITY:
-                continue
-            expected, found = getattr(one, field.name), getattr(other, field.name)
-            if isinstance(expected, PrimaryKey) and isinstance(found, PrimaryKey):
-                # A table has one: whatever it is called, it is this one.
-                yield from self._facets(expected, found, *place)
-            elif _are_members(expected) or _are_members(found):
-                yield from self.objects(_listed(expected), _listed(found), *place)
-            elif not self.meaning.same(expected, found):
-                yield _changed(one, schema, owner, field.name, expected, found)
-        if isinstance(one, Table):
-            ours, theirs = column_orders(one, other)
-            if ours != theirs:
-                yield _changed(one, None, None, "column_order", ours, theirs)
-        if (
-            isinstance(one, PrimaryKey)
-            and one.name != other.name
-            and not (one.named_by_server and other.named_by_server)
-        ):
-            yield _changed(one, schema, owner, "name", one.name, other.name)
+def _facets(one: Any, other: Any, schema: str | None, owner: str | None) -> Iterator[Change]:
+    place = getattr(one, "schema", schema), getattr(one, "name", None)
+    for field in fields(one):
+        if field.name in IDENTITY:
+            continue
+        expected, found = getattr(one, field.name), getattr(other, field.name)
+        if isinstance(expected, PrimaryKey) and isinstance(found, PrimaryKey):
+            # A table has one: whatever it is called, it is this one.
+            yield from _facets(expected, found, *place)
+        elif _are_members(expected) or _are_members(found):
+            yield from _objects(_listed(expected), _listed(found), *place)
+        elif expected != found:
+            yield _changed(one, schema, owner, field.name, expected, found)
+    if isinstance(one, Table):
+        ours, theirs = column_orders(one, other)
+        if ours != theirs:
+            yield _changed(one, None, None, "column_order", ours, theirs)
+    if isinstance(one, PrimaryKey) and one.name != other.name and not (one.named_by_server and other.named_by_server):
+        yield _changed(one, schema, owner, "name", one.name, other.name)
 
 
 def _options(expected: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Change]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.catalog.facets import facets
-from toolkit.catalog.meaning import Meaning
 
 _IDENTITY = ("schema", "table", "name", "signature")
 
@@ -23,14 +22,14 @@ class Matched:
     unexpected: Sequence[Any]
 
 
-def matched(expected: Sequence[Any], found: Sequence[Any], meaning: Meaning) -> Matched:
+def matched(expected: Sequence[Any], found: Sequence[Any]) -> Matched:
     """Every object, in one of the three."""
 
     def same_name(value: Any) -> Hashable:
-        return identity(value), _content(value, meaning, "name", "named_by_server")
+        return identity(value), _content(value, "name", "named_by_server")
 
     def nameless(value: Any) -> Hashable:
-        return id(value) if _has_own_name(value) else _content(value, meaning, "name")
+        return id(value) if _has_own_name(value) else _content(value, "name")
 
     by_name = {identity(other): other for other in found if _has_own_name(other)}
     pairs = [(one, by_name.pop(identity(one))) for one in expected if _has_own_name(one) and identity(one) in by_name]
@@ -71,6 +70,6 @@ def _has_own_name(value: Any) -> bool:
     return value.name is not None and not getattr(value, "named_by_server", False)
 
 
-def _content(value: Any, meaning: Meaning, *left_out: str) -> Hashable:
+def _content(value: Any, *left_out: str) -> Hashable:
     said = [getattr(value, facet.name) for facet in facets(value.__class__) if facet.name not in left_out]
-    return type(value), meaning.of(tuple(said))
+    return type(value), tuple(said)

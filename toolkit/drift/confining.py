@@ -128,24 +128,24 @@ class Confinement:
         """The statement as a shadow must be sent it."""
         return (self._running() and self._shadows.spelled(statement)) or statement, parameters
 
-    def lead(self, dialect: Dialect, record: Any, arguments: list[Any], keywords: dict[str, Any]) -> None:
+    def lead(self, dialect: Dialect, record: Any, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         """Whoever connects to the live database while a revision runs means the one that is being migrated."""
         if not self._is_near():
-            return
+            return None
         record.info[_NEW] = True
         if not _is_same(url_of(dialect, arguments, keywords), self._live):
-            return
+            return None
         there, options = dialect.create_connect_args(self._own)
-        arguments[:] = there
-        # A password of the live URL, say, where that of the shadow has none.
-        for name in dialect.create_connect_args(self._live)[1]:
-            keywords.pop(name, None)
-        keywords.update(options)
+        # But a password of the live URL, say, where that of the shadow has none.
+        of_live = dialect.create_connect_args(self._live)[1]
+        kept = {name: value for name, value in keywords.items() if name not in of_live}
         record.record_info[_LED] = True
         # A dialect asks about tables in the schema that its first connection was in.
         # One that has never connected does not know it: what it learns now is the shadow's.
         self._led.append((record, dialect, dialect.default_schema_name or self._live_schema))
         dialect.default_schema_name = self._default_schema
+        # SQLAlchemy 2.0 gives the same arguments to every connection of an engine: they must stay what they are.
+        return dialect.connect(*there, **{**kept, **options})
 
     def renew(self, connection: Any, record: Any, proxy: Any) -> None:
         """A connection that a pool has kept from before may lead to the live database: the pool makes a new one."""
