@@ -14,7 +14,7 @@ from toolkit.drift.findings.missing_revision import missing_revision
 from toolkit.drift.findings.unmanaged_object import unmanaged_object
 from toolkit.drift.modelled import concerning_models
 from toolkit.drift.selecting import Selection
-from toolkit.drift.words import subject
+from toolkit.drift.words import kind, subject
 from toolkit.finding import Finding, Location
 
 _WHOLE = frozenset(
@@ -46,7 +46,7 @@ class Judge:
         ahead = self._against_models(head if self.has_history else live, models)
         drifted = self._drifted(head, own, models, live) if self.has_history else []
         source = "The models" if own is None and head is None else "The revisions"
-        both = [change for change in ahead if change in drifted]
+        both = {*ahead} & {*drifted}
         for change in ahead:
             yield missing_revision(change, applied=change in both, database=self.database, location=self.locate(change))
         for change in drifted:
@@ -82,9 +82,12 @@ class Judge:
         return [change for change in changes if not self._is_ignored(change) and not _is_unseen(change, unseen)]
 
     def _is_ignored(self, change: Change) -> bool:
-        table = ".".join(part for part in (change.schema, change.owner) if part)
         told = subject(change)
-        names = {told, told.partition(" ")[2], change.name, table, f"table {table}"}
+        path = told.removeprefix(f"{kind(change)} ")
+        names = {told, path, change.name, f"{change.kind} {path}"}
+        if change.owner:
+            table = ".".join(part for part in (change.schema, change.owner) if part)
+            names |= {table, f"table {table}"}
         return any(fnmatchcase(name, pattern) for pattern in self.ignore for name in names)
 
 
