@@ -54,9 +54,7 @@ class Checking:
             yield from self._stale()
         expected = self._expected
         yield from self._troubles(expected.troubles)
-        # Without the schema of its own revisions, a database that is behind can be compared with nothing.
-        comparable = expected.own is not None or self._expecting.is_at_head()
-        live = self._observed.live if self._compares_live and comparable else None
+        live = self._live
         judge = Judge(
             selection=Selection(self._observed),
             database=self._observed.place.url,
@@ -75,7 +73,7 @@ class Checking:
         compared = {
             "models": expected.models is not None,
             "migrations": expected.head is not None,
-            "live": self._compares_live and (expected.own or expected.models) is not None,
+            "live": self._live is not None and (expected.own or expected.models) is not None,
         }
         return CheckedDatabase(
             place=self._observed.place,
@@ -88,6 +86,12 @@ class Checking:
     def _compares_live(self) -> bool:
         # A database that lacks every revision holds nothing of the project; that it is behind is told.
         return self._parts.live and bool(self._observed.heads or not self._files.heads)
+
+    @property
+    def _live(self) -> Catalog | None:
+        # Without the schema of its own revisions, a database that is behind can be compared with nothing.
+        comparable = self._expected.own is not None or self._expecting.is_at_head()
+        return self._observed.live if self._compares_live and comparable else None
 
     @cached_property
     def _expected(self) -> Expected:
