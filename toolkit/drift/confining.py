@@ -17,6 +17,7 @@ from toolkit.connecting import url_of
 from toolkit.drift.observing import Observed
 
 _LED = "toolkit.drift.confining.led"
+_OTHER = "it opens a connection of its own to another database"
 _NEW = "toolkit.drift.confining.new"
 
 
@@ -118,7 +119,7 @@ class Confinement:
         if revision is None:
             return False
         if not _was_led(context.root_connection) and not _is_same(context.engine.url, self._own):
-            raise _escaped(revision, "it opens a connection of its own to another database")
+            raise _escaped(revision, _OTHER)
         stranger = self._shadows.stranger(statement, self._databases)
         if stranger is not None:
             raise _escaped(revision, f"it names another database, {stranger}")
@@ -133,7 +134,9 @@ class Confinement:
         if not self._is_near():
             return None
         record.info[_NEW] = True
-        if not _is_same(url_of(dialect, arguments, keywords), self._live):
+        target = url_of(dialect, arguments, keywords)
+        if not _is_same(target, self._live):
+            self._refuse_other(target)
             return None
         there, options = dialect.create_connect_args(self._own)
         # But a password of the live URL, say, where that of the shadow has none.
@@ -146,6 +149,11 @@ class Confinement:
         dialect.default_schema_name = self._default_schema
         # SQLAlchemy 2.0 gives the same arguments to every connection of an engine: they must stay what they are.
         return dialect.connect(*there, **{**kept, **options})
+
+    def _refuse_other(self, target: URL) -> None:
+        revision = self._running()
+        if revision is not None and not _is_same(target, self._own):
+            raise _escaped(revision, _OTHER)
 
     def renew(self, connection: Any, record: Any, proxy: Any) -> None:
         """A connection that a pool has kept from before may lead to the live database: the pool makes a new one."""
