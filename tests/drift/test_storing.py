@@ -13,6 +13,7 @@ from hypothesis import given
 from tests.catalog.catalogs import CATALOGS
 from tests.drift.conftest import OpenProject
 from tests.drift.schemas import NOTED, ORDERS
+from toolkit.catalog.fingerprint import fingerprint
 from toolkit.catalog.reading import SnapshotUnreadable
 from toolkit.catalog.values import Catalog
 from toolkit.drift.history import RevisionFiles
@@ -54,7 +55,8 @@ def test_a_snapshot_is_read_as_it_was_written(tmp_path: Path) -> None:
     snapshot = read_snapshot(path)
     assert snapshot is not None
     assert snapshot.catalog == NOTED
-    assert snapshot.heading == {"heads": ["cc33"], "revisions": "d" * 32, "models": "m"}
+    told = {"heads": ["cc33"], "revisions": "d" * 32, "models": "m", "content": fingerprint(NOTED)}
+    assert snapshot.heading == told
     assert [file.name for file in path.parent.iterdir()] == ["sqlite.json"]
 
 

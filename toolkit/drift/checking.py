@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from toolkit.answers import CheckedDatabase
-from toolkit.backends.register import backend_named
-from toolkit.catalog.reading import Snapshot, SnapshotUnreadable
+from toolkit.catalog.reading import Snapshot
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
+from toolkit.drift.committed import Committed
 from toolkit.drift.confining import Unreplayable
 from toolkit.drift.creating import Uncreatable
 from toolkit.drift.expecting import Expected, Expecting, Trouble
 from toolkit.drift.findings.pending_revisions import pending_revisions
-from toolkit.drift.findings.stale_snapshot import stale_snapshot
 from toolkit.drift.findings.uncreatable_models import uncreatable_models
 from toolkit.drift.findings.unread_catalog import unread_catalog
 from toolkit.drift.findings.unreplayable_history import unreplayable_history
 from toolkit.drift.judging import Judge
 from toolkit.drift.locating import Locator
 from toolkit.drift.selecting import Selection
-from toolkit.drift.storing import read_snapshot, snapshot_path
 from toolkit.errors import ShadowUnavailable
 from toolkit.finding import Finding
 
@@ -46,12 +42,13 @@ class Checking:
         self._expecting, self._parts = expecting, parts
         self._project, self._observed, self._files = expecting.project, expecting.observed, expecting.files
         self._locator = Locator(expecting.project)
+        self._committed = Committed(expecting.project, expecting.observed, expecting.files)
 
     def findings(self) -> Iterator[Finding]:
         """Everything that a person should know, the history first."""
         if self._parts.migrations:
             yield from self._pending()
-            yield from self._stale()
+            yield from self._committed.stale()
         expected = self._expected
         yield from self._troubles(expected.troubles)
         live = self._live
@@ -61,7 +58,7 @@ class Checking:
             ignore=self._project.settings.ignore,
             locate=self._locator.of,
             has_history=bool(self._files.heads),
-            is_relative=self._usable_snapshot is not None,
+            is_relative=self._committed.usable is not None,
             refused=_refused(expected.troubles),
         )
         yield from judge.compared(head=expected.head, own=expected.own, models=expected.models, live=live)
@@ -97,10 +94,10 @@ class Checking:
     def _expected(self) -> Expected:
         wants_models = self._parts.models and bool(self._observed.metadata)
         expected = Expected()
-        snapshot = self._usable_snapshot
+        snapshot = self._committed.usable
         if snapshot is not None:
             expected.head = snapshot.catalog
-            expected.source = f"the snapshot {self._shown(self._path)}"
+            expected.source = f"the snapshot {self._committed.name}"
             if wants_models and self._agreed_with(snapshot):
                 expected.models = snapshot.catalog
         has_history = bool(self._files.heads)
@@ -129,39 +126,6 @@ class Checking:
         first = self._locator.of_revision(pending[0]) if pending else None
         yield from pending_revisions(self._observed.heads, pending, self._observed.place.url, first)
 
-    @cached_property
-    def _path(self) -> Path:
-        return snapshot_path(self._project, self._observed)
-
-    @cached_property
-    def _snapshot(self) -> Snapshot | SnapshotUnreadable | None:
-        try:
-            return read_snapshot(self._path)
-        except SnapshotUnreadable as unreadable:
-            return unreadable
-
-    @property
-    def _usable_snapshot(self) -> Snapshot | None:
-        found = self._snapshot
-        if not isinstance(found, Snapshot) or found.heading.get("revisions") != self._files.digest:
-            return None
-        catalog, version = found.catalog, self._observed.place.server_version
-        series = backend_named(catalog.backend).series
-        same = catalog.backend == self._observed.place.backend and series(version) == series(catalog.server_version)
-        return found if same else None
-
-    def _stale(self) -> Iterator[Finding]:
-        found = self._snapshot
-        if isinstance(found, SnapshotUnreadable):
-            yield stale_snapshot(self._shown(self._path), f"It cannot be read: {found}.")
-        elif found is not None and found.heading.get("revisions") != self._files.digest:
-            heads = found.heading.get("heads")
-            if heads == list(self._files.heads):
-                why = "A revision file was changed after it was written."
-            else:
-                why = f"It is of {_named(heads)}, and the history is at {_named(self._files.heads)}."
-            yield stale_snapshot(self._shown(self._path), why)
-
     def _troubles(self, troubles: Sequence[Trouble]) -> Iterator[Finding]:
         url = self._observed.place.url
         for trouble in troubles:
@@ -181,13 +145,6 @@ class Checking:
         if self._observed.others:
             names = ", ".join(self._observed.others)
             yield unread_catalog(f"The models' tables in other databases were not compared: {names}.", url)
-
-    def _shown(self, path: Path) -> str:
-        return Path(os.path.relpath(path, self._project.settings.directory)).as_posix()
-
-
-def _named(heads: object) -> str:
-    return ", ".join(map(str, heads)) if isinstance(heads, list | tuple) and heads else "base"
 
 
 def _refused(troubles: Sequence[Trouble]) -> frozenset[str]:

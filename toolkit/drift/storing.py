@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import toolkit
+from toolkit.catalog.fingerprint import fingerprint, fingerprint_of_text
 from toolkit.catalog.reading import Snapshot, SnapshotUnreadable, from_text
 from toolkit.catalog.values import Catalog
 from toolkit.catalog.writing import to_text
@@ -37,17 +38,22 @@ def heading(files: RevisionFiles, models: str | None) -> dict[str, Any]:
 def write_snapshot(path: Path, catalog: Catalog, said: Mapping[str, Any]) -> None:
     """Whole or not at all: a reader never sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, to_text(catalog, said))
+    _write(path, to_text(catalog, {**said, "content": fingerprint(catalog)}))
 
 
 def read_snapshot(path: Path) -> Snapshot | None:
-    """None where there is none. Raises SnapshotUnreadable."""
+    """None where there is none. Raises SnapshotUnreadable, also for one that somebody else has edited."""
     try:
-        return from_text(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    except UnicodeDecodeError as error:
-        raise SnapshotUnreadable(f"{path.name} is not UTF-8: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SnapshotUnreadable(f"{path.name} is not readable as UTF-8: {error}") from error
+    found = from_text(text)
+    content = found.heading.get("content")
+    if content != fingerprint_of_text(text) and content != fingerprint(found.catalog):
+        raise SnapshotUnreadable("its content is not what tk wrote: it was edited, or merged with another")
+    return found
 
 
 class Cache:
