@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Protocol
 
 from sqlalchemy import Connection
 
-from toolkit.backends.catalogs.mariadb import reader as mariadb
-from toolkit.backends.catalogs.mysql import reader as mysql
-from toolkit.backends.catalogs.postgresql import reader as postgresql
-from toolkit.backends.catalogs.sqlite import reader as sqlite
 from toolkit.catalog.values import Catalog
+
+BACKENDS = frozenset({"mysql", "mariadb", "postgresql", "sqlite"})
+"""Those with a folder here."""
 
 
 class Reader(Protocol):
@@ -22,14 +22,10 @@ class Reader(Protocol):
         ...
 
 
-READERS: Mapping[str, Reader] = {
-    "mysql": mysql.read_catalog,
-    "mariadb": mariadb.read_catalog,
-    "postgresql": postgresql.read_catalog,
-    "sqlite": sqlite.read_catalog,
-}
-
-
 def reader_of(backend_name: str) -> Reader | None:
     """None for a backend whose catalog cannot be read."""
-    return READERS.get(backend_name)
+    if backend_name not in BACKENDS:
+        return None
+    # Importing one takes as long as connecting, and a project has one.
+    reader: Reader = import_module(f"toolkit.backends.catalogs.{backend_name}.reader").read_catalog
+    return reader

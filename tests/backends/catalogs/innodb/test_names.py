@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.backends.catalogs.innodb.facets import CHILD, PARENT, TABLE, catalog_of, connected, read, run
 from tests.conftest import MakeDatabase
 from tests.servers.database import Database
+from toolkit.backends.catalogs.innodb.names import is_numbered, same_name
 
 
 def test_names_of_databases_are_not_in_the_values(server: Database, make_database: MakeDatabase) -> None:
@@ -84,6 +86,17 @@ NAMES = st.text(
     min_size=1,
     max_size=12,
 )
+
+
+@given(
+    st.sampled_from(["t_ibfk_", "T_ibfk_", "\u017f_ibfk_", "İ", "ß", "K", "t.*", ""]) | NAMES,
+    st.sampled_from(["T_IBFK_1", "t_ibfk_1_ibfk_2", "S_ibfk_٣", "i̇1", "SS1", "k2", "t_ibfk_", "1", ""]) | NAMES,
+)
+def test_names_that_the_server_made_are_told_as_a_pattern_would(stem: str, other: str) -> None:
+    for name in (other, f"{stem}7", f"{stem.upper()}07", f"{stem.swapcase()}{other}", f"{stem}-1"):
+        pattern = re.compile(re.escape(stem), re.IGNORECASE)
+        assert same_name(name, stem) == (pattern.fullmatch(name) is not None)
+        assert is_numbered(name, stem) == (re.fullmatch(pattern.pattern + r"\d+", name, re.IGNORECASE) is not None)
 
 
 @given(

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from tests.backends.catalogs.innodb.facets import TABLE, connected, run
 from tests.servers.database import Database
 from toolkit.backends.catalogs.innodb.names import Names
-from toolkit.backends.catalogs.innodb.rows import View, _text, by_table, information_schema, pairs
+from toolkit.backends.catalogs.innodb.rows import View, _texts, by_table, information_schema, pairs
 
 TABLES = View(name="TABLES", scope="TABLE_SCHEMA", columns=("TABLE_NAME", "ENGINE", "NOT_YET"))
 ABSENT = View(name="NOT_YET", scope="TABLE_SCHEMA", columns=("TABLE_NAME",))
@@ -42,4 +42,11 @@ def test_options_that_are_not_set_are_left_out() -> None:
 
 
 def test_texts_that_a_driver_gives_as_bytes() -> None:
-    assert [_text(value) for value in ("é", "é".encode(), bytearray(b"x"), 1, None)] == ["é", "é", "x", 1, None]
+    class Bytes(bytes):
+        """As some driver might have it."""
+
+    plain = [("é", 1), ("x", None)]
+    assert _texts(plain) is plain
+    assert _texts([]) == []
+    for value in ("é".encode(), bytearray("é".encode()), Bytes("é".encode())):
+        assert _texts([("x", None), (value, 1)]) == [("x", None), ("é", 1)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from operator import attrgetter
 
-from toolkit.backends.catalogs.innodb.names import Names
+from toolkit.backends.catalogs.innodb.names import Names, is_numbered
 from toolkit.backends.catalogs.innodb.rows import Place, Row, View
 from toolkit.catalog.members import ForeignKey
 
@@ -66,5 +65,5 @@ def _foreign_key(key: _Key, rows: list[Row], rule: Row | None, names: Names, def
         on_delete=action("DELETE_RULE"),
         on_update=action("UPDATE_RULE"),
         match=None if rule.get("MATCH_OPTION") in (None, "NONE") else str(rule["MATCH_OPTION"]),
-        named_by_server=re.fullmatch(re.escape(table) + r"_ibfk_\d+", name, re.IGNORECASE) is not None,
+        named_by_server=is_numbered(name, f"{table}_ibfk_"),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
+from toolkit.backends.catalogs.innodb.names import is_numbered, same_name
 from toolkit.backends.catalogs.innodb.rows import Row, View, pairs
 from toolkit.catalog.members import ForeignKey, Index, IndexPart, PrimaryKey
 
@@ -96,7 +96,8 @@ def _serves(name: str, parts: tuple[IndexPart, ...], key: ForeignKey) -> bool:
     """
     if parts != tuple(IndexPart(column=column) for column in key.columns):
         return False
-    return name == key.name or re.fullmatch(re.escape(key.columns[0]) + r"(_\d+)?", name, re.IGNORECASE) is not None
+    first = key.columns[0]
+    return name == key.name or same_name(name, first) or is_numbered(name, f"{first}_")
 
 
 def _part(row: Row, readable: Expression) -> IndexPart:

@@ -6,7 +6,7 @@ At 1,000 tables MySQL takes minutes for a join of TABLE_CONSTRAINTS with CHECK_C
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,11 +51,10 @@ class InformationSchema:
         lacking = dict.fromkeys(column for column in view.columns if column not in has)
         # MariaDB compares some of these names without regard to case.
         wanted = set(self.names.databases)
-        return [
-            {**lacking, **dict(zip(chosen, map(_text, row), strict=True))}
-            for row in self.connection.execute(query)
-            if row[0] in wanted
-        ]
+        rows = [row for row in _texts(self.connection.execute(query).all()) if row[0] in wanted]
+        if lacking:
+            return [{**lacking, **dict(zip(chosen, row, strict=True))} for row in rows]
+        return [dict(zip(chosen, row, strict=True)) for row in rows]
 
 
 def information_schema(connection: sa.Connection, names: Names, views: Iterable[View]) -> InformationSchema:
@@ -85,6 +84,13 @@ def pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, str(value)) for name, value in values.items() if value not in (None, "")))
 
 
+def _texts(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Some drivers give long texts as bytes; it takes least to look for them column by column."""
+    kinds = {kind for column in zip(*rows, strict=True) for kind in set(map(type, column))}
+    if not any(issubclass(kind, bytes | bytearray) for kind in kinds):
+        return rows
+    return [tuple(map(_text, row)) for row in rows]
+
+
 def _text(value: Any) -> Any:
-    """Some drivers give long texts as bytes."""
     return value.decode() if isinstance(value, bytes | bytearray) else value

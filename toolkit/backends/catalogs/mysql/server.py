@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 import sqlalchemy as sa
 
+from toolkit.backends.catalogs.innodb.names import is_numbered
 from toolkit.backends.catalogs.innodb.rows import InformationSchema, Place, Row, View
 from toolkit.backends.catalogs.innodb.server import Attributes
 from toolkit.backends.catalogs.innodb.session import SECONDS
@@ -89,7 +89,7 @@ def _check(row: Row, clause: str) -> Check:
         name=name,
         expression=printed(clause),
         enforced=row["ENFORCED"] != "NO",
-        named_by_server=re.fullmatch(re.escape(row["TABLE_NAME"]) + r"_chk_\d+", name, re.IGNORECASE) is not None,
+        named_by_server=is_numbered(name, f"{row['TABLE_NAME']}_chk_"),
     )
 
 
