@@ -69,5 +69,20 @@ class ReplayMoved:
     revisions: int
 
 
-Event = RunStarted | RevisionStarted | StatementStarted | StatementFinished | RevisionFinished | ReplayMoved
+@dataclass(frozen=True, kw_only=True)
+class ReplayFinished:
+    """The revisions that were tried on a shadow database ran, or one failed."""
+
+    seconds: float
+
+
+Event = (
+    RunStarted
+    | RevisionStarted
+    | StatementStarted
+    | StatementFinished
+    | RevisionFinished
+    | ReplayMoved
+    | ReplayFinished
+)
 Listener = Callable[[Event], None]

@@ -17,7 +17,7 @@ from tests.servers.database import Database
 from toolkit.drift.confining import Unreplayable
 from toolkit.drift.observing import observe
 from toolkit.drift.replaying import History
-from toolkit.events import ReplayMoved
+from toolkit.events import ReplayFinished, ReplayMoved
 from toolkit.shadow.life import shadow_of
 
 Replay = Callable[..., Any]
@@ -53,11 +53,12 @@ def test_it_is_run_step_by_step_on_the_shadow_alone(replay: Replay, database: Da
         assert tables(shadow) == ["alembic_version", "t_aa11", "t_ab22"]
         history.upgrade("heads")
         assert tables(shadow) == ["alembic_version", "t_aa11", "t_ab22", "t_cc33"]
-    assert heard == [
+    assert heard.of(ReplayMoved) == [
         ReplayMoved(revision="aa11", position=1, revisions=2),
         ReplayMoved(revision="ab22", position=2, revisions=2),
         ReplayMoved(revision="cc33", position=1, revisions=1),
     ]
+    assert len(heard.of(ReplayFinished)) == 2
     assert read_contents(database) == {}
 
 

@@ -6,11 +6,20 @@ import io
 import os
 import pty
 import sys
+import time
 
 import pytest
 
 from tests.reports.values import PLACE
-from toolkit.events import Event, RevisionFinished, RevisionStarted, RunStarted, StatementFinished
+from toolkit.events import (
+    Event,
+    ReplayFinished,
+    ReplayMoved,
+    RevisionFinished,
+    RevisionStarted,
+    RunStarted,
+    StatementFinished,
+)
 from toolkit.reports.story import LiveStory, Story, make_story
 
 STARTED = RunStarted(place=PLACE, before=("aa11",), target="head", revisions=2)
@@ -70,3 +79,34 @@ def test_the_story_fits_the_stream(quiet: bool, terminal: bool, kind: type, monk
     with os.fdopen(leader, "rb"), os.fdopen(follower, "w") as screen:
         monkeypatch.setattr(sys, "stderr", screen if terminal else io.StringIO())
         assert type(make_story(quiet=quiet, verbose=False)) is kind
+
+
+REPLAY: tuple[Event, ...] = (
+    ReplayMoved(revision="aa11", position=1, revisions=2),
+    ReplayMoved(revision="bb22", position=2, revisions=2),
+    ReplayFinished(seconds=0.5),
+)
+
+
+def test_a_replay_is_told_once() -> None:
+    assert told(*REPLAY) == ["Trying 2 revisions on a shadow database; the result is kept."]
+
+
+def test_a_long_replay_says_where_it_is() -> None:
+    stream = io.StringIO()
+    with Story(stream, heartbeat=0.02) as story:
+        story.tell(REPLAY[0])
+        time.sleep(0.2)
+        story.tell(REPLAY[2])
+        after = len(stream.getvalue())
+        time.sleep(0.1)
+    assert "aa11 has been running for" in stream.getvalue()
+    assert len(stream.getvalue()) <= after + 60, "it is over"
+
+
+def test_a_replay_on_a_terminal_has_a_bar_that_goes() -> None:
+    stream = io.StringIO()
+    with LiveStory(stream) as story:
+        for event in (*REPLAY, *REPLAY):
+            story.tell(event)
+    assert stream.getvalue().count("Trying 2 revisions") == 2

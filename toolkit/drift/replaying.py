@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 
 from toolkit.drift.confining import Unreplayable, confined
 from toolkit.drift.observing import Observed
-from toolkit.events import Listener, ReplayMoved
+from toolkit.events import Listener, ReplayFinished, ReplayMoved
 from toolkit.project import Project
 from toolkit.redaction import redact
 
@@ -39,7 +40,7 @@ class History:
 
     def upgrade(self, target: str) -> None:
         """Run the revisions up to ``target``. Raises Unreplayable where one cannot run on an empty database."""
-        script = self._project.script
+        script, started = self._project.script, time.perf_counter()
 
         def steps(heads: Any, context: MigrationContext) -> Iterable[Any]:
             found = script._upgrade_revs(target, heads)
@@ -61,6 +62,8 @@ class History:
                 if isinstance(error, KeyboardInterrupt | Unreplayable) or self._running is None:
                     raise
                 raise _unreplayable(self._running, error, self._project.attempts.secrets) from error
+            finally:
+                self._tell(ReplayFinished(seconds=time.perf_counter() - started))
             if connection.in_transaction():
                 connection.commit()
 

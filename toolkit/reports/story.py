@@ -7,7 +7,16 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from toolkit.events import Event, RevisionFinished, RevisionStarted, RunStarted, StatementFinished, StatementStarted
+from toolkit.events import (
+    Event,
+    ReplayFinished,
+    ReplayMoved,
+    RevisionFinished,
+    RevisionStarted,
+    RunStarted,
+    StatementFinished,
+    StatementStarted,
+)
 from toolkit.redaction import redact
 from toolkit.reports.counting import counted
 from toolkit.reports.heartbeat import Heartbeat
@@ -52,6 +61,15 @@ class Story:
                 self._say(_revision_line(event))
             case StatementFinished() if self._verbose:
                 self._say(_statement_line(event))
+            case ReplayMoved():
+                self._replay(event)
+            case ReplayFinished():
+                self._heartbeat.stop()
+
+    def _replay(self, event: ReplayMoved) -> None:
+        if event.position == 1:
+            self._say(f"Trying {counted(event.revisions, 'revision')} on a shadow database; the result is kept.")
+        self._heartbeat.start(event.revision)
 
     def _say(self, line: str) -> None:
         print(line, file=self._stream, flush=True)
@@ -89,8 +107,20 @@ class LiveStory(Story):
             case RevisionStarted() if self._task is not None:
                 self._revision = event.revision
                 self._progress.update(self._task, completed=event.position - 1, now=event.revision)
+            case ReplayMoved():
+                self._move(event)
+            case ReplayFinished() if self._task is not None:
+                self._progress.remove_task(self._task)
+                self._task = None
             case StatementStarted() if self._task is not None and event.revision is not None:
                 self._progress.update(self._task, now=f"{self._revision}  {_one_line(event.sql)[:SHOWN_SQL]}")
+
+    def _move(self, event: ReplayMoved) -> None:
+        if event.position == 1:
+            self._progress.start()
+            self._task = self._progress.add_task("", total=event.revisions, now="")
+        if self._task is not None:
+            self._progress.update(self._task, completed=event.position, now=event.revision)
 
     def _say(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
