@@ -79,6 +79,11 @@ def test_another_database_is_found_where_a_table_s_name_stands(statement: str, s
         "SET PASSWORD = 'x'",
         "FLUSH TABLES",
         "DROP DATABASE shop",
+        "/* a; */ CREATE USER a",
+        "# the user\nDROP USER a",
+        "-- the user\n  ALTER USER a",
+        "/*!50003 CREATE USER a */",
+        "/*M! GRANT SELECT ON *.* TO a */",
     ],
 )
 def test_what_concerns_the_server_is_not_for_a_shadow(statement: str) -> None:

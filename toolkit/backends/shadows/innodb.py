@@ -21,10 +21,12 @@ FROM information_schema.schemata WHERE schema_name = DATABASE()
 
 # Accounts, rights and the server's settings are everybody's.
 _OF_THE_SERVER = re.compile(
-    r"\s*(?:(?:CREATE|ALTER|DROP|RENAME)\s+(?:USER|ROLE)|GRANT|REVOKE|FLUSH|"
+    # Comments may stand before, and the statement itself in one that the server runs.
+    r"(?:\s+|(?:--|#)[^\n]*(?:\n|$)|/\*(?!M?!).*?\*/|/\*M?!\d*)*+"
+    r"(?:(?:CREATE|ALTER|DROP|RENAME)\s+(?:USER|ROLE)|GRANT|REVOKE|FLUSH|"
     r"SET\s+(?:[^'\"]*,\s*)?(?:GLOBAL|PERSIST|PERSIST_ONLY|@@GLOBAL|@@PERSIST|@@PERSIST_ONLY|DEFAULT\s+ROLE|PASSWORD)|"
     r"(?:CREATE|DROP)\s+(?:DATABASE|SCHEMA))\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 # A text in double quotes that a dot follows is a name, under ANSI_QUOTES.
 _TEXT_OR_COMMENT = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import URL, Connection, text
 
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
+from toolkit.backends.shadows.statements import BEFORE, statements
 from toolkit.catalog.values import Table
 
 # The provider is told since 15, its locale under another name since 17.
@@ -34,14 +35,19 @@ WHERE datname = :name AND usename = current_user AND pid <> pg_backend_pid()
 """
 
 
-# Roles, databases, tablespaces and the server's settings are everybody's.
+# Roles, databases, tablespaces and the server's settings are everybody's. Owners are not compared, and theirs may be
+# missing where the shadow is. Without the mapping of a user, a foreign server is a name that nothing is sent to.
+_WORDS = r"(?:CREATE|ALTER|DROP)\s+(?:ROLE|USER|GROUP|DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM"
 _OF_THE_SERVER = re.compile(
-    r"\s*(?:(?:CREATE|ALTER|DROP)\s+(?:ROLE|USER|GROUP|DATABASE|TABLESPACE|SUBSCRIPTION|SERVER)(?!\s+MAPPING)|"
-    r"ALTER\s+SYSTEM|ALTER\s+DEFAULT\s+PRIVILEGES|REASSIGN|COMMENT\s+ON\s+(?:DATABASE|ROLE|TABLESPACE)|"
-    r"GRANT|REVOKE|SECURITY\s+LABEL)\b",
-    re.IGNORECASE,
+    rf"{BEFORE}(?:{_WORDS}|ALTER\s+DEFAULT\s+PRIVILEGES|REASSIGN|COMMENT\s+ON\s+(?:DATABASE|ROLE|TABLESPACE|SUBSCRIPTION)|"
+    r"GRANT|REVOKE|SECURITY\s+LABEL|"
+    r"ALTER\s+(?!TABLE\b[^;]*,)[^;]*?\bOWNER\s+TO\s+(?:\"[^\"]+\"|\w+)\s*;?\s*$)(?!\w)",
+    re.IGNORECASE | re.DOTALL,
 )
-_CREATE_SCHEMA = re.compile(r"(\s*CREATE\s+SCHEMA\s+)(?!IF\b|AUTHORIZATION\b)", re.IGNORECASE)
+# To make a role only where it is missing takes a block.
+_BLOCK_OF_THE_SERVER = re.compile(rf"{BEFORE}DO\b.*\b(?:{_WORDS})\b", re.IGNORECASE | re.DOTALL)
+_CREATE_SCHEMA = re.compile(rf"\A({BEFORE}CREATE\s+SCHEMA\s+)(?!IF\b|AUTHORIZATION\b)", re.IGNORECASE | re.DOTALL)
+_NOTHING = re.compile(rf"{BEFORE};?\s*", re.DOTALL)
 
 
 class PostgreSQLShadows:
@@ -104,8 +110,8 @@ class PostgreSQLShadows:
         return ()
 
     def spelled(self, statement: str) -> str | None:
-        # Which schemas env.py makes before the revisions run cannot be known: the shadow has them all from the start.
-        return None if _OF_THE_SERVER.match(statement) else _CREATE_SCHEMA.sub(r"\1IF NOT EXISTS ", statement, count=1)
+        kept = [_spelled(part) for part in statements(statement) if not _is_of_the_server(part)]
+        return None if all(_NOTHING.fullmatch(part) for part in kept) else "".join(kept)
 
     def others(self, shadow: Connection) -> Sequence[str]:
         return ()
@@ -113,6 +119,15 @@ class PostgreSQLShadows:
     def stranger(self, statement: str, databases: Collection[str]) -> str | None:
         # A session cannot reach another database.
         return None
+
+
+def _is_of_the_server(statement: str) -> bool:
+    return bool(_OF_THE_SERVER.match(statement) or _BLOCK_OF_THE_SERVER.match(statement))
+
+
+def _spelled(statement: str) -> str:
+    # Which schemas env.py makes before the revisions run cannot be known: the shadow has them all from the start.
+    return _CREATE_SCHEMA.sub(r"\1IF NOT EXISTS ", statement, count=1)
 
 
 def _text(value: str) -> str:
