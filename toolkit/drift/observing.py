@@ -121,8 +121,9 @@ def _observed(
 def _heads_now(context: MigrationContext, connection: Connection) -> tuple[str, ...]:
     """Somebody may migrate while the schema is read; the two must be of one moment."""
     if not context.impl.transactional_ddl and connection.in_transaction():
-        # The transaction that the first reading began would go on showing the version of then.
-        connection.rollback()
+        # The transaction that the first reading began would go on showing the version of then. To SQLAlchemy it
+        # goes on: it may be env.py that began it.
+        connection.connection.rollback()
     return tuple(context.get_current_heads())
 
 
