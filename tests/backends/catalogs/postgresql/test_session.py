@@ -96,6 +96,18 @@ def test_the_error_of_a_transaction_is_told_as_it_is(connection: sa.Connection) 
         opened.rows("Nothing", "SELECT 1 / 0")
 
 
+def test_an_interruption_is_told_as_it_is(engine: sa.Engine) -> None:
+    def interrupt(*asked: object) -> None:
+        raise KeyboardInterrupt
+
+    with engine.connect() as connection, pytest.raises(KeyboardInterrupt), session(connection, (), "public"):
+        sa.event.listen(engine, "do_execute", interrupt)
+        try:
+            connection.execute(sa.text("SELECT :one"), {"one": 1})
+        finally:
+            sa.event.remove(engine, "do_execute", interrupt)
+
+
 @pytest.mark.parametrize("name", ["app", "Mixed Case", 'quo"te', "100%", "größe", "select"])
 def test_the_default_schema_has_no_name(connection: sa.Connection, name: str) -> None:
     run(connection, OBJECTS)

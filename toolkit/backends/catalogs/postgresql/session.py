@@ -10,7 +10,7 @@ from string import Template
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 # What src/backend/utils/adt/ruleutils.c and the output functions of types ask; pg_dump fixes most of it, too.
 SETTINGS: Mapping[str, str] = {
@@ -113,7 +113,8 @@ def session(connection: Connection, schemas: Sequence[str], default: str | None)
         yield _opened(connection, int(first.version) // 10000, default, schemas)
     except BaseException:
         # After an error the transaction takes no statement, and its end takes back what was set in it.
-        with suppress(DBAPIError):
+        # After Ctrl-C there is no connection: SQLAlchemy gives up the one that waits for an answer.
+        with suppress(SQLAlchemyError):
             _set(connection, {name: row.value for name, row in was.items()}, local=local)
         raise
     _set(connection, {name: row.value for name, row in was.items()}, local=local)
