@@ -51,9 +51,15 @@ def test_a_difference_inside_a_table(project: MakeSettings) -> None:
 def test_the_revisions_that_are_tried_are_told(project: MakeSettings) -> None:
     heard = Heard()
     check(project(), EVERY, heard.append)
-    assert heard == [
+    assert heard.of(ReplayMoved) == [
         ReplayMoved(revision=revision.name, position=position, revisions=3) for position, revision in enumerate(LINE, 1)
     ]
+
+
+def test_that_no_revision_is_tried_any_more_is_told(project: MakeSettings) -> None:
+    heard = Heard()
+    check(project(), EVERY, heard.append)
+    assert heard.kinds() == ["ReplayMoved"] * 3 + ["ReplayFinished"]
 
 
 def test_pending_revisions(project: MakeSettings) -> None:
