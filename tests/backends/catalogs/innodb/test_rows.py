@@ -45,8 +45,17 @@ def test_texts_that_a_driver_gives_as_bytes() -> None:
     class Bytes(bytes):
         """As some driver might have it."""
 
-    plain = [("é", 1), ("x", None)]
-    assert _texts(plain) is plain
-    assert _texts([]) == []
-    for value in ("é".encode(), bytearray("é".encode()), Bytes("é".encode())):
-        assert _texts([("x", None), (value, 1)]) == [("x", None), ("é", 1)]
+    assert list(_texts([], {})) == []
+    for value in ("é", "é".encode(), bytearray("é".encode()), Bytes("é".encode())):
+        assert list(_texts([("x", None), (value, 1)], {})) == [("x", None), ("é", 1)]
+
+
+def test_equal_texts_are_one_object_and_numbers_stay_what_they_are() -> None:
+    known: dict[str | None, str | None] = {}
+    one, other = (bytes(letters).decode() for letters in (b"ab", b"ab"))
+    assert one is not other
+    found = [*_texts([(one, 1), (other, 1.0), (None, None)], known), *_texts([(True, b"ab")], known)]
+    assert found[0][0] is found[1][0] is found[3][1]
+    assert [type(row[1]) for row in found[:2]] == [int, float]
+    assert found[2] == (None, None)
+    assert found[3][0] is True

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +36,8 @@ class InformationSchema:
     connection: sa.Connection
     names: Names
     available: Mapping[str, Collection[str]]
+    known: dict[str | None, str | None] = field(default_factory=dict)
+    """Every text once: the names of tables, types and collations stand in many rows."""
 
     def rows(self, view: View, *conditions: sa.ColumnElement[bool]) -> list[Row]:
         """All rows; a column that this version lacks is None, a view that it lacks is empty."""
@@ -51,10 +54,8 @@ class InformationSchema:
         lacking = dict.fromkeys(column for column in view.columns if column not in has)
         # MariaDB compares some of these names without regard to case.
         wanted = set(self.names.databases)
-        rows = [row for row in _texts(self.connection.execute(query).all()) if row[0] in wanted]
-        if lacking:
-            return [{**lacking, **dict(zip(chosen, row, strict=True))} for row in rows]
-        return [dict(zip(chosen, row, strict=True)) for row in rows]
+        rows = _texts(self.connection.execute(query).all(), self.known)
+        return [{**lacking, **dict(zip(chosen, row, strict=True))} for row in rows if row[0] in wanted]
 
 
 def information_schema(connection: sa.Connection, names: Names, views: Iterable[View]) -> InformationSchema:
@@ -84,12 +85,21 @@ def pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, str(value)) for name, value in values.items() if value not in (None, "")))
 
 
-def _texts(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
-    """Some drivers give long texts as bytes; it takes least to look for them column by column."""
-    kinds = {kind for column in zip(*rows, strict=True) for kind in set(map(type, column))}
-    if not any(issubclass(kind, bytes | bytearray) for kind in kinds):
-        return rows
-    return [tuple(map(_text, row)) for row in rows]
+def _texts(rows: Sequence[Sequence[Any]], known: dict[str | None, str | None]) -> Iterable[Sequence[Any]]:
+    """The rows with equal texts as one object. Some drivers give long texts as bytes.
+
+    Column by column, which has most of the work done in C.
+    """
+    return zip(*[_column(column, known) for column in zip(*rows, strict=True)], strict=True)
+
+
+def _column(values: Sequence[Any], known: dict[str | None, str | None]) -> Sequence[Any]:
+    kinds = set(map(type, values))
+    if any(issubclass(kind, bytes | bytearray) for kind in kinds):
+        values = tuple(map(_text, values))
+        kinds = set(map(type, values))
+    # Numbers are left alone: 1, 1.0 and True are equal, and not the same.
+    return tuple(map(known.setdefault, values, values)) if kinds <= {str, NoneType} else values
 
 
 def _text(value: Any) -> Any:
