@@ -58,7 +58,7 @@ def _prepare(project: Path, url: str) -> None:
     """A database at head, its snapshot, and the statements that read it."""
     for line in (
         ("-m", "alembic", "upgrade", "head"),
-        ("-m", "toolkit", "snapshot"),
+        ("-m", "toolkit", "snapshot", "--from-database"),
         ("-m", "benchmarks.bare", "record", url, str(project / "statements.json")),
     ):
         measured(_command(" ".join(line), line, project, url))

@@ -12,6 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+LAST = 2000
+"""Characters of what a command said before it failed."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
@@ -82,7 +85,7 @@ def measured(command: Command) -> Run:
         told.seek(0)
         answer = told.read()
     if process.returncode:
-        raise SystemExit(f"{command.name} failed:\n{answer}")
+        raise SystemExit(f"{command.name} failed:\n{answer[-LAST:]}")
     # macOS counts bytes, Linux KiB.
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return Run(cpu=used.ru_utime + used.ru_stime, wall=wall, peak=used.ru_maxrss / unit, answer=answer)
