@@ -15,6 +15,7 @@ from tests.projects.maker import BRANCHES, DEPENDENT, LINE, Revision
 from tests.projects.opened import Heard
 from tests.servers.database import Database
 from toolkit.catalog.values import Catalog
+from toolkit.drift import expecting as expecting_module
 from toolkit.drift.confining import Unreplayable
 from toolkit.drift.creating import Uncreatable
 from toolkit.drift.expecting import Expected, Expecting
@@ -101,10 +102,11 @@ def test_what_is_not_wanted_is_not_made(
     assert tuple(sizes) == kept
 
 
-def test_the_second_time_nothing_is_run(expect: Expect, sqlite: Database) -> None:
+def test_the_second_time_nothing_is_run(expect: Expect, sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     first = find(expect(sqlite, at=("ab22",))[0])
     expecting, heard = expect(sqlite, at=("ab22",))
-    second = find(replace(expecting, shadow_url="postgresql+psycopg://nowhere.invalid/x"))
+    monkeypatch.delattr(expecting_module, "shadow_of")
+    second = find(expecting)
     assert heard == []
     assert second.troubles == []
     assert (second.head, second.own, second.models) == (first.head, first.own, first.models)
@@ -190,3 +192,10 @@ def test_at_the_head(
 ) -> None:
     expecting, _ = expect(sqlite, *revisions, at=at)
     assert expecting.is_at_head() == is_at_head
+
+
+def test_another_server_for_shadows_may_tell_otherwise(expect: Expect, sqlite: Database) -> None:
+    find(expect(sqlite, at=("ab22",))[0])
+    expecting, heard = expect(sqlite, at=("ab22",))
+    find(replace(expecting, shadow_url=sqlite.url))
+    assert heard != []

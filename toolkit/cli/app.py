@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import inspect
+import signal
 from typing import Annotated, Any
 
 import typer
@@ -30,6 +31,9 @@ def main() -> None:
     # The memory goes with the process: to free the models of a large project one by one takes a fifth of a check.
     # What is registered first runs last, so whatever else is to be done at the end is done.
     atexit.register(gc.freeze)
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        # As Ctrl-C: what is temporary is removed, and what is true now is told.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     application()()
 
 

@@ -78,7 +78,7 @@ class Expecting:
         like = expected.head or self.observed.live
         original = self.observed.original
         defaults = original.shadows.defaults_of(like.tables) if original is not None and like is not None else ()
-        key = key_of(self.observed, "models", marked, "".join(defaults))
+        key = self._key("models", marked, "".join(defaults))
         expected.models = self.cache.read(key)
         if expected.models is None:
             self._try(expected, lambda: self._create(expected, key, defaults))
@@ -92,7 +92,13 @@ class Expecting:
 
     def _history_key(self, heads: Sequence[str], marked: str | None) -> str | None:
         # A revision may import the models, and call create_all.
-        return key_of(self.observed, "history", self.files.digest, " ".join(sorted(heads)), marked or "")
+        models = marked if self.observed.metadata else ""
+        return self._key("history", self.files.digest, " ".join(sorted(heads)), models)
+
+    def _key(self, *parts: str | None) -> str | None:
+        # Revisions and models may read what -x says.
+        given = repr(self.project.settings.arguments)
+        return key_of(self.observed, self.shadow_url or "", given, *parts)
 
     def _cached(self, key: str | None, expected: Expected) -> Catalog | None:
         found = self.cache.read(key)

@@ -20,7 +20,7 @@ def unreplayable_history(revision: str, why: str, remedy: str, location: Locatio
         severity=Severity.NOTE,
         subject=f"revision {revision}",
         fact=f"It cannot be run on an empty database: {why}",
-        consequence="The models were compared with the database alone; a missing revision shows only there.",
+        consequence="What the revisions make is not known, so nothing is compared with it.",
         remedy=remedy,
         location=location,
     )
