@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import sqlalchemy as sa
 
 from tests.backends.catalogs.innodb.facets import EVENT, ROUTINES, TRIGGER, VIEW, connected, read, run
 from tests.servers.database import Database
@@ -35,6 +38,20 @@ def test_the_session_changes_nothing_and_is_left_as_it_was(server: Database) -> 
         assert connection.exec_driver_sql(variables).all() == settings_before
     assert after == before
     assert len(before.tables) == len(before.views) == len(before.triggers) == 1
+
+
+def test_a_connection_that_began_with_ansi_quotes(server: Database) -> None:
+    def begin(connection: Any, record: object) -> None:
+        connection.cursor().execute("SET SESSION sql_mode = 'ANSI_QUOTES'")
+
+    with connected(server.url) as connection:
+        run(connection, ['CREATE TABLE t (id int PRIMARY KEY, a int, `a"b` int)', VIEW, TRIGGER])
+        before = read(server.backend, connection)
+    engine = sa.create_engine(server.url, poolclass=sa.NullPool)
+    sa.event.listen(engine, "connect", begin, insert=True)
+    with engine.connect() as connection:
+        assert read(server.backend, connection) == before
+        assert str(sa.select(sa.column("A")).compile(connection)) == 'SELECT "A"'
 
 
 def test_the_settings_are_put_back_after_a_failure(server: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,12 +44,24 @@ def own_settings(connection: sa.Connection, special: Mapping[str, str | int]) ->
     database, role, folds, character_set, *before = connection.execute(sa.text(asked)).one()
     _set(connection, wanted)
     try:
-        yield Session(
-            database=database, role=role, lower_case_table_names=int(folds), character_set=str(character_set or "")
-        )
+        with _backticks(connection.dialect):
+            yield Session(
+                database=database, role=role, lower_case_table_names=int(folds), character_set=str(character_set or "")
+            )
     finally:
         if not connection.invalidated:
             _set(connection, dict(zip(wanted, before, strict=True)))
+
+
+@contextmanager
+def _backticks(dialect: Any) -> Iterator[None]:
+    """A dialect that met ANSI_QUOTES at its first connection puts names in double quotes, which are texts here."""
+    before = dialect.identifier_preparer
+    dialect.identifier_preparer = dialect.preparer(dialect, server_ansiquotes=False)
+    try:
+        yield
+    finally:
+        dialect.identifier_preparer = before
 
 
 def _set(connection: sa.Connection, values: Mapping[str, Any]) -> None:
