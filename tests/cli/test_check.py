@@ -54,6 +54,14 @@ def test_agreement_is_0(modelled: Tk) -> None:
     assert answer["databases"][0]["compared"] == ["models", "migrations", "live"]
 
 
+def test_what_env_py_prints_is_no_part_of_the_report(modelled: Tk) -> None:
+    modelled.run("migrate")
+    env = modelled.directory / "scripts/env.py"
+    env.write_text("import os\nprint('printed')\nos.write(1, b'written')\n" + env.read_text(encoding="utf-8"))
+    assert modelled.json("check")["findings"] == []
+    assert modelled.says("check") == "The models, the migrations and the database agree.\n"
+
+
 def test_pending_revisions_are_1(modelled: Tk) -> None:
     assert modelled.says("check", code=1).startswith("error[pending-revisions] revision aa11: The database is at base")
 

@@ -36,6 +36,7 @@ def check(
     shadow_url: ShadowUrl = None,
 ) -> int:
     """Fail when the models, the revisions and the database differ."""
+    from toolkit.drift.aside import output_aside
     from toolkit.drift.checking import Parts
     from toolkit.finding import Severity
     from toolkit.workflows.check import check as compare
@@ -43,7 +44,8 @@ def check(
     settings = invocation.settings(ignore=ignore, severity=severity, shadow_url=shadow_url)
     every = not (models or live or migrations)
     parts = Parts(models=models or every, live=live or every, migrations=migrations or every)
-    with telling(settings) as tell:
+    # A report must hold nothing else: what env.py and the models print is part of the story.
+    with telling(settings) as tell, output_aside(shown=True):
         result = compare(settings, parts, tell, explicit=not every)
     invocation.answer(result, settings)
     return 1 if any(finding.severity is Severity.ERROR for finding in result.findings) else 0
