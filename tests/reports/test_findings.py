@@ -77,7 +77,7 @@ def test_a_database_that_could_not_be_checked_has_its_heading() -> None:
         (("models", "migrations", "live"), "The models, the migrations and the database agree."),
         (("migrations", "live"), "The migrations and the database agree."),
         (("models", "live"), "The models and the database agree."),
-        (("live",), "Nothing was compared."),
+        (("live",), "Nothing was found; no schemas were compared."),
     ],
 )
 def test_nothing_found_says_what_was_compared(compared: tuple[str, ...], sentence: str) -> None:

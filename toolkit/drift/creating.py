@@ -88,7 +88,7 @@ def _noted(engine: Engine, refusals: _Refusals) -> Iterator[None]:
     def send(act: Callable[[], None], statement: str, context: Any) -> bool:
         try:
             act()
-        except context.dialect.loaded_dbapi.Error as error:
+        except (context.dialect.loaded_dbapi.Error, UnicodeError) as error:
             if not context.isddl:
                 raise
             refusals.note(statement, error, getattr(context.compiled, "statement", None))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import MetaData
 from sqlalchemy.engine.mock import MockConnection
+from sqlalchemy.exc import SAWarning
 from sqlalchemy.sql.elements import ClauseElement
 
 from toolkit.drift.observing import Observed
@@ -23,8 +25,11 @@ def fingerprint(observed: Observed) -> str | None:
 
     mock: Any = MockConnection(observed.dialect, tell)
     try:
-        for metadata in observed.metadata:
-            metadata.create_all(mock, tables=tables_of(metadata, observed.others), checkfirst=False)
+        with warnings.catch_warnings():
+            # What SQLAlchemy warns of is said when a revision really creates it.
+            warnings.simplefilter("ignore", SAWarning)
+            for metadata in observed.metadata:
+                metadata.create_all(mock, tables=tables_of(metadata, observed.others), checkfirst=False)
     except Exception:  # a listener of the project may ask the connection what a mock cannot answer
         return None
     # SQLAlchemy keeps the indexes of a table in a set.

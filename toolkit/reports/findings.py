@@ -74,7 +74,7 @@ def agreement(database: CheckedDatabase) -> str:
     """The sentence for a database with which nothing is wrong."""
     sides = [SIDES.get(side, side) for side in database.compared]
     if len(sides) < 2:  # noqa: PLR2004 a comparison has two sides
-        return "Nothing was compared."
+        return "Nothing was found; no schemas were compared."
     sentence = f"{', '.join(sides[:-1])} and {sides[-1]} agree."
     return f"{sentence[:1].upper()}{sentence[1:]}"
 

@@ -13,6 +13,7 @@ from toolkit.drift.expecting import Expecting
 from toolkit.drift.findings.multiple_heads import multiple_heads
 from toolkit.drift.findings.register import NAMES, pages
 from toolkit.drift.history import revision_files
+from toolkit.drift.locating import Locator
 from toolkit.drift.observing import Observed, observe
 from toolkit.drift.storing import cache_of
 from toolkit.errors import MetadataMissing, SettingInvalid, VersionTableInvalid
@@ -30,7 +31,7 @@ def check(settings: Settings, parts: Parts, tell: Listener, *, explicit: bool = 
         found: list[Finding] = []
         databases = []
         if parts.migrations:
-            found += multiple_heads(project.script.get_revisions(files.heads))
+            found += multiple_heads(project.script.get_revisions(files.heads), Locator(project).of_revision)
         for observed in observe(project, live=parts.live):
             _refuse(project, observed, explicit=explicit and parts.models)
             expecting = Expecting(

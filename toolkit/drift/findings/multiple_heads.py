@@ -7,7 +7,7 @@ Instead, join them with `tk merge heads -m "join"`; label the branches of a hist
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from alembic.script import Script
 
@@ -16,8 +16,8 @@ from toolkit.finding import Finding, Location, Severity
 NAME = "multiple-heads"
 
 
-def multiple_heads(heads: Sequence[Script]) -> Iterator[Finding]:
-    """A head whose branch has a label is meant to stay one."""
+def multiple_heads(heads: Sequence[Script], locate: Callable[[str], Location]) -> Iterator[Finding]:
+    """A head whose branch has a label is meant to stay one; ``locate`` knows the files of revisions."""
     unlabelled = [head for head in heads if not head.branch_labels]
     if len(heads) <= 1 or not unlabelled:
         return
@@ -29,5 +29,5 @@ def multiple_heads(heads: Sequence[Script]) -> Iterator[Finding]:
         fact=f"The history has {len(heads)} heads: {names}.",
         consequence="`tk migrate` stops, since head does not say which one.",
         remedy=f'tk merge {" ".join(sorted(head.revision for head in heads))} -m "join"',
-        location=Location(file=unlabelled[0].path, line=1),
+        location=locate(unlabelled[0].revision),
     )
