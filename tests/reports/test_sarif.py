@@ -38,6 +38,10 @@ def test_any_findings_are_valid(given: CheckResult) -> None:
     assert [rules[result["ruleIndex"]] for result in run["results"]] == [result["ruleId"] for result in run["results"]]
 
 
+def test_the_root_is_a_place_too() -> None:
+    run_of(answer(replace(MISSING, location=Location(file="/", line=1))))
+
+
 def test_the_schema_can_refuse() -> None:
     assert not Draft202012Validator(SCHEMA).is_valid({"version": "2.1.0", "runs": []})
 
