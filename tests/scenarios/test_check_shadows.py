@@ -107,6 +107,8 @@ def test_what_a_check_left_that_was_ended_is_gone_with_the_next(end: int, shop: 
         env={**os.environ, **shop.variables, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # In the background of a shell this process may have been told to ignore it, and pass that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         wait_for(shop.directory / "reached")
