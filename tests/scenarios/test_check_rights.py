@@ -38,6 +38,10 @@ def test_the_grant_is_told_and_suffices(restricted: Shop) -> None:
     assert not [name for name, _ in restricted.told() if name != "unread-catalog"]
 
 
+def test_models_that_could_not_be_compared_do_not_pass(restricted: Shop) -> None:
+    assert "error[shadow-unavailable]" in restricted.tk("check --models", 2).stderr
+
+
 def test_the_history_alone_needs_no_right(restricted: Shop) -> None:
     assert restricted.told("--migrations") == []
 

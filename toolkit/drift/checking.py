@@ -104,7 +104,9 @@ class Checking:
         needs_head = has_history and (wants_models or (self._compares_live and self._expecting.is_at_head()))
         needs_own = has_history and self._compares_live
         found = self._expecting.find(expected, head=needs_head, own=needs_own, models=wants_models)
-        if found.head is None and found.own is None and self._compares_live and found.models is None:
+        has_models = found.models is not None and (found.head is not None or not has_history)
+        has_live = self._compares_live and (found.own or found.models) is not None
+        if (wants_models or self._compares_live) and not (has_models or has_live):
             self._give_up(found.troubles)
         return found
 
