@@ -52,6 +52,34 @@ class Revisions:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SentStatement:
+    """One statement of an interrupted revision. ``state`` is done, begun, failed or undone."""
+
+    number: int
+    sql: str
+    count: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterruptedRun:
+    """A run that was not seen to end."""
+
+    command: str
+    target: str
+    started: str
+    attempts: int
+    os_user: str
+    host: str
+    pid: str
+    is_alive: bool | None
+    """None where its process ran on another machine."""
+    revision: str | None
+    """The revision that is half applied; None where it stopped between two, or took its revision back."""
+    statements: tuple[SentStatement, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatabaseRevisions:
     """Where one database stands."""
 
@@ -61,6 +89,7 @@ class DatabaseRevisions:
     pending: tuple[RevisionEntry, ...] = ()
     unknown: tuple[str, ...] = ()
     """Revisions that the version table names and no file has."""
+    interrupted: InterruptedRun | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +140,64 @@ class RunOutcome:
 
     databases: tuple[DatabaseOutcome, ...]
     seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastRun:
+    """One run in the journal. Times are UTC, in ISO 8601."""
+
+    database: str
+    command: str
+    target: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    started: str
+    finished: str | None
+    outcome: str
+    """``open`` where its end was not seen."""
+    attempts: int
+    os_user: str
+    host: str
+    revisions: tuple[Mapping[str, Any], ...]
+    """Each with ``revision``, ``direction``, ``statements`` and ``seconds``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runs:
+    """The answer of history --runs, the newest first."""
+
+    runs: tuple[PastRun, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrashEntry:
+    """One thing in the trash. ``rows`` of a column are its values that are not NULL."""
+
+    id: str
+    what: str
+    database: str
+    since: str
+    revision: str
+    direction: str
+    kept: str
+    rows: int | None
+    bytes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrashContents:
+    """The answer of trash list."""
+
+    entries: tuple[TrashEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrashChange:
+    """The answer of trash restore and purge: what was ``restored`` or ``purged``."""
+
+    verb: str
+    entries: tuple[TrashEntry, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

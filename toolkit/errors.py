@@ -162,6 +162,42 @@ class NothingToMigrate(Refusal):
     """
 
 
+class AnotherRunner(Refusal):
+    """Another process is migrating this database, and it took longer than we were to wait.
+
+    Two at once would break each other, so one runs and the others wait; then they find nothing to do.
+
+    Instead, wait for it, or wait longer: `--wait SECONDS`. The message says who it is.
+    """
+
+
+class RunInterrupted(Refusal):
+    """An earlier run stopped in the middle of a revision, and this command is not the one that finishes it.
+
+    Part of the revision is in the database, as `tk status` tells.
+
+    Instead, run the interrupted command again, or go back to the state before: `tk migrate --abandon`.
+    """
+
+
+class ReplayDiffers(Refusal):
+    """A revision that was interrupted does not send again what it sent before, so it cannot be resumed by itself.
+
+    Its file was edited, someone changed the schema in between, or it depends on what it has changed itself.
+
+    Instead, decide: `tk migrate --resume-from N` goes on at statement N, `--abandon` goes back to the state before.
+    """
+
+
+class JournalUnusable(Refusal):
+    """The tables in which tk keeps what a run has done cannot be used.
+
+    They were made by a newer tk, or this user may not read, write or create them.
+
+    Instead, install the newer tk, or run the GRANT that the message shows.
+    """
+
+
 class Failure(TkError):
     """Something was tried and failed; the message says what is true now."""
 

@@ -76,6 +76,71 @@ class ReplayFinished:
     seconds: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class TurnAwaited:
+    """Another process is migrating this database; this one waits, ``seconds`` at most."""
+
+    holder: str
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockAwaited:
+    """A statement did not get its lock in time, and will be sent again after ``pause`` seconds."""
+
+    sql: str
+    attempt: int
+    pause: float
+    blockers: tuple[str, ...]
+    """Who holds what it needs, each in words; empty where that could not be seen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockerEnded:
+    """A session that blocked was ended, as ``--kill-blockers`` asked for."""
+
+    blocker: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunResumed:
+    """A run that was interrupted goes on."""
+
+    revision: str | None
+    """The revision that is half applied; None where it stopped between two."""
+    statements: int
+    """How many of its statements are done."""
+    since: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutInTrash:
+    """A drop became a move to the trash."""
+
+    what: str
+    kept: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameBack:
+    """Something came back from the trash; ``notes`` say what could not come back as it was."""
+
+    what: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsRemovedUnbounded:
+    """A revision empties a table: what it removes is not kept."""
+
+    sql: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopAsked:
+    """A signal asked for an end while a statement runs; the run stops when that is done."""
+
+
 Event = (
     RunStarted
     | RevisionStarted
@@ -84,5 +149,13 @@ Event = (
     | RevisionFinished
     | ReplayMoved
     | ReplayFinished
+    | TurnAwaited
+    | LockAwaited
+    | BlockerEnded
+    | RunResumed
+    | PutInTrash
+    | CameBack
+    | RowsRemovedUnbounded
+    | StopAsked
 )
 Listener = Callable[[Event], None]

@@ -18,7 +18,11 @@
     ├── Refusal               exit 1: an expected no
     │   ├── NotAtHead
     │   ├── PendingRevisions
-    │   └── NothingToMigrate
+    │   ├── NothingToMigrate
+    │   ├── AnotherRunner
+    │   ├── RunInterrupted
+    │   ├── ReplayDiffers
+    │   └── JournalUnusable
     ├── Failure               exit 3: something was tried and failed
     │   ├── RevisionFilesBroken
     │   ├── EnvironmentFailed

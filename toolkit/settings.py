@@ -14,6 +14,8 @@ from toolkit.errors import ConfigurationUnreadable, SettingInvalid
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab")
 FORMATS_OF_ANY_ANSWER = ("text", "json")
 """The others render findings, and only some commands answer with those."""
+LONGEST_LOCK_TIMEOUT = 2.0
+"""Seconds: everybody who wants the table waits behind a statement that waits for it."""
 SEVERITIES = ("note", "warning", "error", "off")
 
 
@@ -37,6 +39,14 @@ class Settings:
     """A database URL that replaces ``sqlalchemy.url``."""
     connect_timeout: float = 10.0
     """Seconds to wait for a server that does not answer."""
+    wait: float = 600.0
+    """Seconds to wait for another process that migrates the same database."""
+    lock_timeout: float = 1.0
+    """Seconds that a statement of a run waits for a lock before it lets others pass and tries again; 2 at most."""
+    lock_retry: float = 600.0
+    """Seconds after which a statement that never got its lock stops the run."""
+    no_trash: str | None = None
+    """Why drops are to be drops, as in a database for development; None where they go to the trash."""
     format: str = "text"
     quiet: bool = False
     verbose: bool = False
@@ -146,8 +156,10 @@ def _converted(name: str, value: object, source: str) -> object:
             return _flag(name, value, source)
         case "severity":
             return _severities(name, value, source)
-        case "connect_timeout":
+        case "connect_timeout" | "wait" | "lock_retry":
             return _seconds(name, value, source)
+        case "lock_timeout":
+            return min(_seconds(name, value, source), LONGEST_LOCK_TIMEOUT)
         case "format" if value not in FORMATS:
             raise _wrong(name, value, source, f"one of {', '.join(FORMATS)}")
         case _ if not isinstance(value, str):

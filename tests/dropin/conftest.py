@@ -13,6 +13,7 @@ from tests.conftest import MakeDatabase
 from tests.dropin.contents import read_contents
 from tests.dropin.kind import Kind
 from tests.projects.forker import Forker, Run
+from tests.projects.ours import NO_TRASH
 from tests.servers.database import Database
 
 
@@ -28,7 +29,7 @@ class Sides:
     def run(self, line: str) -> Run:
         """The same command with both; both must succeed, and leave the same in their databases."""
         theirs, ours = (
-            self.forker.run(program, shlex.split(line), directory, self.kind.variables)
+            self.forker.run(program, shlex.split(line), directory, {**NO_TRASH, **self.kind.variables})
             for program, (directory, _) in (("alembic", self.alembic), ("tk", self.tk))
         )
         story = f"alembic {line}\n{theirs.stdout}{theirs.stderr}\ntk\n{ours.stdout}{ours.stderr}"

@@ -6,6 +6,7 @@ import re
 
 import sqlalchemy as sa
 
+from tests.projects.ours import is_ours
 from tests.servers.database import Database
 
 Contents = dict[str, object]
@@ -17,7 +18,8 @@ def read_contents(database: Database) -> Contents:
     readers = {"sqlite": _sqlite, "mysql": _innodb, "mariadb": _innodb, "postgresql": _postgresql}
     engine = sa.create_engine(database.url, poolclass=sa.NullPool)
     with engine.connect() as connection:
-        return readers[database.backend](connection)
+        found = readers[database.backend](connection)
+    return {name: said for name, said in found.items() if not is_ours(name)}
 
 
 def count_rows(contents: Contents) -> Contents:

@@ -13,6 +13,7 @@ from tests.servers.database import Database
 from toolkit.errors import NotCommitted, VersionTableInvalid
 from toolkit.events import RevisionFinished, RevisionStarted, RunStarted, StatementFinished
 from toolkit.execution.executor import Executor
+from toolkit.execution.intention import Intention
 from toolkit.project import Project, opened
 
 TWO_STATEMENTS = "op.create_table('two', sa.Column('id', sa.Integer)); op.execute('INSERT INTO two VALUES (1)')"
@@ -26,7 +27,13 @@ def in_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def executed(project: Project, heard: Heard, target: str = "heads") -> Any:
     executor = Executor(project, heard.append)
-    return executor.run(lambda heads: list(project.script._upgrade_revs(target, heads)), target)
+    return executor.run(upgrading(project, target))
+
+
+def upgrading(project: Project, target: str) -> Intention:
+    return Intention(
+        command="upgrade", target=target, find_steps=lambda heads: list(project.script._upgrade_revs(target, heads))
+    )
 
 
 def test_events_come_in_order(tmp_path: Path, database: Database) -> None:
@@ -61,7 +68,7 @@ def test_the_account_of_a_run_that_stops(tmp_path: Path, database: Database) -> 
     with opened(settings_of(tmp_path), "upgrade") as project:
         executor = Executor(project, Heard().append)
         with pytest.raises(Exception, match="nowhere"):
-            executor.run(lambda heads: list(project.script._upgrade_revs("heads", heads)), "heads")
+            executor.run(upgrading(project, "heads"))
         assert executor.revision == "ab22"
         assert executor.accounts[0].committed == ("aa11",)
         assert executor.succeeded("aa11") == 1
@@ -74,7 +81,7 @@ def test_one_transaction_for_all_rolls_all_back(tmp_path: Path, postgresql: Data
     with opened(settings_of(tmp_path), "upgrade") as project:
         executor = Executor(project, Heard().append)
         with pytest.raises(Exception, match="nowhere"):
-            executor.run(lambda heads: list(project.script._upgrade_revs("heads", heads)), "heads")
+            executor.run(upgrading(project, "heads"))
         assert executor.accounts[0].applied == ("aa11",)
         assert executor.accounts[0].committed == ()
 

@@ -6,6 +6,7 @@ import re
 
 import sqlalchemy as sa
 
+from tests.projects.ours import is_ours
 from tests.servers.database import Database
 
 # Table, view or type -> what the server says of it.
@@ -26,7 +27,7 @@ def read_catalog(database: Database) -> Catalog:
     with engine.connect() as connection:
         catalog = readers[database.backend](connection)
     catalog.pop(VERSION_TABLE, None)
-    return catalog
+    return {name: lines for name, lines in catalog.items() if not is_ours(name)}
 
 
 def _rows(connection: sa.Connection, query: str) -> list[str]:

@@ -14,6 +14,7 @@ import pytest
 from tests.parity import effects
 from tests.projects.forker import Forker, Run
 from tests.projects.maker import Revision, make_project
+from tests.projects.ours import NO_TRASH
 
 EMPTY = ["BEGIN TRANSACTION;", "COMMIT;"]
 
@@ -37,7 +38,7 @@ class Pair:
         """
         before = effects.databases(self.tk)
         theirs = self.forker.run("alembic", shlex.split(line), self.alembic, variables)
-        ours = self.forker.run("tk", shlex.split(tk or line), self.tk, variables)
+        ours = self.forker.run("tk", shlex.split(tk or line), self.tk, {**NO_TRASH, **(variables or {})})
         story = f"alembic {line}\n{theirs.stdout}{theirs.stderr}\ntk\n{ours.stdout}{ours.stderr}"
         assert ours.ok == theirs.ok, story
         assert "Traceback" not in ours.stderr, story

@@ -9,6 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from tests.projects.ours import is_ours
+
 IGNORED = {"__pycache__", "app.db", "seen.jsonl"}
 VARYING = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?"), "<time>"),
@@ -73,4 +75,4 @@ def _without_more(values: Any, known: Any) -> Any:
 
 def _dump(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
-        return list(connection.iterdump())
+        return [line for line in connection.iterdump() if not is_ours(line)]

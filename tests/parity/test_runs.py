@@ -46,11 +46,15 @@ def test_up_and_down(pairs: Pairs, options: str) -> None:
 
 @pytest.mark.parametrize("options", OPTIONS[:4])
 def test_a_revision_that_fails(pairs: Pairs, options: str) -> None:
+    """What Alembic leaves half done on SQLite, tk takes back: so only how the commands end is compared."""
     pair = pairs.make(*FAILING, options=options)
-    pair.fail("upgrade head")
-    pair.succeed("current", prints=True)
-    pair.run("upgrade aa11")
-    pair.fail("upgrade head")
+    for line in ("upgrade head", "upgrade aa11", "upgrade head"):
+        theirs, ours = (
+            pair.forker.run(program, line.split(), directory)
+            for program, directory in (("alembic", pair.alembic), ("tk", pair.tk))
+        )
+        assert ours.ok == (line == "upgrade aa11")
+        assert not theirs.ok or ours.ok
 
 
 def test_version_table_schema(pairs: Pairs) -> None:

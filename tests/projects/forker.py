@@ -21,6 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.projects import faults
+
 DRIVERS = ("aiosqlite", "psycopg", "pymysql", "sqlalchemy.ext.asyncio", "mako.template", "logging.config")
 """What env.py files and revisions import on top."""
 
@@ -113,9 +115,10 @@ def _run(program: Callable[[], object], order: dict[str, object]) -> int:
         os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.chdir(str(order["directory"]))
-    for name in [name for name in os.environ if name.startswith(("TK_", "ALEMBIC_", "FLASK_"))]:
+    for name in [name for name in os.environ if name.startswith(("TK_", "ALEMBIC_", "FLASK_", "FAULT_"))]:
         del os.environ[name]
     os.environ |= order["variables"]  # type: ignore[arg-type]  # see Forker.run
+    faults.install(os.environ)
     # A console script has its own directory first here; this process has the checkout, where `migrations` is.
     sys.path[0] = "/nonexistent"
     sys.argv = [str(order["program"]), *order["arguments"]]  # type: ignore[misc]  # see Forker.run

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.projects.forker import Forker
+from tests.projects.ours import is_ours
 from tests.projects.place import Place
 from tests.servers.database import Database
 
@@ -90,7 +91,7 @@ def shop(place: Place) -> Place:
 def tables(url: str) -> set[str]:
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     with engine.connect() as connection:
-        return set(sa.inspect(connection).get_table_names())
+        return {name for name in sa.inspect(connection).get_table_names() if not is_ours(name)}
 
 
 def live(place: Place) -> None:

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from toolkit.cli.common import Invocation, command
-from toolkit.cli.options import Sql, Tag, Target
+from toolkit.cli.options import (
+    Abandon,
+    KillBlockers,
+    LockTimeout,
+    NoTrash,
+    ResumeFrom,
+    Sql,
+    Tag,
+    Target,
+    Wait,
+)
 from toolkit.cli.telling import telling
 
 TAKES_RELATIVE_TARGETS = True
@@ -26,13 +36,29 @@ FlaskMessage = Annotated[str | None, typer.Option("-m", "--message", hidden=True
 
 @command
 def migrate(
-    invocation: Invocation, revision: Target = "head", sql: Sql = False, tag: Tag = None, message: FlaskMessage = None
+    invocation: Invocation,
+    revision: Target = "head",
+    sql: Sql = False,
+    tag: Tag = None,
+    wait: Wait = None,
+    lock_timeout: LockTimeout = None,
+    kill_blockers: KillBlockers = None,
+    no_trash: NoTrash = None,
+    resume_from: ResumeFrom = None,
+    abandon: Abandon = False,
+    message: FlaskMessage = None,
 ) -> None:
     """Bring the database up to a revision (head by default)."""
+    from toolkit.workflows.abandon import abandon as give_up
+    from toolkit.workflows.choices import choices_of
     from toolkit.workflows.migrate import migrate as run
 
-    settings = invocation.settings()
+    settings = invocation.settings(wait=wait, lock_timeout=lock_timeout)
+    choices = choices_of(no_trash=no_trash, resume_from=resume_from, kill_blockers=kill_blockers)
     with telling(settings) as tell:
-        outcome = run(settings, revision, tell, sql=sql, tag=tag)
+        if abandon:
+            outcome = give_up(settings, "upgrade", tell)
+        else:
+            outcome = run(settings, revision, tell, sql=sql, tag=tag, choices=choices)
     if not sql:
         invocation.answer(outcome, settings)

@@ -39,3 +39,28 @@ ShadowUrl = Annotated[
 RevisionId = Annotated[
     str | None, typer.Option("--rev-id", help="The id of the new revision, instead of a generated one.", metavar="ID")
 ]
+Wait = Annotated[
+    str | None,
+    typer.Option("--wait", help="Seconds to wait while another process migrates this database.", metavar="SECONDS"),
+]
+LockTimeout = Annotated[
+    str | None,
+    typer.Option(
+        "--lock-timeout", help="Seconds that a statement waits for a lock before it tries again.", metavar="SECONDS"
+    ),
+]
+KillBlockers = Annotated[
+    str | None,
+    typer.Option("--kill-blockers", help="End sessions that block: idle-in-transaction>60s.", metavar="CONDITION"),
+]
+NoTrash = Annotated[
+    str | None,
+    typer.Option("--no-trash", help="Drop for real, for this reason, what would go to the trash.", metavar="REASON"),
+]
+ResumeFrom = Annotated[
+    str | None,
+    typer.Option("--resume-from", help="Statement of the interrupted revision to go on with, from 1.", metavar="N"),
+]
+Abandon = Annotated[
+    bool, typer.Option("--abandon", help="Undo what an interrupted revision did, in place of finishing it.")
+]

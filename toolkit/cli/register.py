@@ -30,6 +30,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
         Entry("check", "Fail when the models, the revisions and the database differ."),
         Entry("status", "Tell where the databases stand, what is pending, and where the settings come from."),
         Entry("downgrade", "Take the database back to a revision (one step by default)."),
+        Entry("trash", "List, restore or purge what migrations dropped."),
     ),
     "History": (
         Entry("current", "Show the revisions that the database is at."),

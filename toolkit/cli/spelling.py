@@ -11,6 +11,8 @@ from typing import Any
 
 from toolkit.cli.common import COMMON
 
+WHOLE = {"--runs"}
+"""Never shortened: `alembic history --r` is --rev-range."""
 SHARED = {parameter.name for parameter in COMMON}
 
 
@@ -39,7 +41,8 @@ def _spelled(context: Any, word: str, options: dict[str, Any]) -> str:
     name = name.replace("_", "-")
     if name in options:
         return name + equals + value
-    found = [option for option in options if option.startswith(name) and not options[option].hidden]
+    known = [option for option in options if option not in WHOLE and not options[option].hidden]
+    found = [option for option in known if option.startswith(name)]
     # What a command has of its own comes before what every command has: `revision --ver` is `--version-path`.
     found = [option for option in found if options[option].name not in SHARED] or found
     if len({options[option].name for option in found}) > 1:

@@ -13,6 +13,7 @@ from sqlalchemy.types import NullType
 from toolkit.catalog import values
 from toolkit.catalog.values import Catalog
 from toolkit.drift.observing import Observed
+from toolkit.drift.own import without_our_own
 
 # Alembic's own is made of one column of this name, whatever the table is called: other histories may share a database.
 _VERSION_COLUMN = "version_num"
@@ -40,6 +41,7 @@ class Selection:
 
     def of(self, catalog: Catalog) -> Catalog:
         """The catalog without what is left out."""
+        catalog = without_our_own(catalog)
         tables = tuple(self._narrowed(table) for table in catalog.tables if self._keeps(table))
         left_out = {(table.schema, table.name) for table in catalog.tables} - {(t.schema, t.name) for t in tables}
         triggers = tuple(trigger for trigger in catalog.triggers if (trigger.schema, trigger.table) not in left_out)

@@ -24,7 +24,7 @@ class Account:
         self.committed = before
         self.steps: list[StepOutcome] = []
         self.place: Place = place_of(context.connection)
-        self._engine: Engine = context.connection.engine
+        self.engine: Engine = context.connection.engine
         self._driver_connection = _driver_connection(context.connection)
 
     def note_applied(self, heads: set[str]) -> None:
@@ -54,14 +54,14 @@ class Account:
 
     def _read_back(self) -> tuple[str, ...]:
         def read() -> tuple[str, ...]:
-            with self._engine.connect() as connection:
+            with self.engine.connect() as connection:
                 options = {
                     "version_table": self.context.version_table,
                     "version_table_schema": self.context.version_table_schema,
                 }
                 return tuple(MigrationContext.configure(connection, opts=options).get_current_heads())
 
-        if self._engine.dialect.is_async:
+        if self.engine.dialect.is_async:
             return asyncio.run(greenlet_spawn(read))
         return read()
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import wraps
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext, StampStep
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from toolkit.answers import RunOutcome, StepOutcome
 from toolkit.errors import EnvironmentFailed, NotCommitted, VersionTableInvalid
-from toolkit.events import Listener, RevisionFinished, RevisionStarted, RunStarted
+from toolkit.events import Listener, RevisionFinished, RevisionStarted, RunStarted, StopAsked
 from toolkit.execution.account import Account
-from toolkit.execution.gate import Gate, commits
+from toolkit.execution.ending import end_when_closed, write_ends
+from toolkit.execution.gate import Gate, commits, rollbacks
+from toolkit.execution.intention import Intention
 from toolkit.execution.names import names_kept_whole
+from toolkit.execution.passing import Passing
+from toolkit.execution.patience import is_wait
+from toolkit.execution.run import Run, begin
+from toolkit.execution.stopping import Stopping
 from toolkit.project import ConfiguredHook, Project
-
-FindSteps = Callable[[Any], list[Any]]
-"""From the heads of a database to Alembic's steps for it."""
 
 
 class Executor:
@@ -29,32 +33,23 @@ class Executor:
         self.accounts: list[Account] = []
         self.revision: str | None = None
         """The revision whose function is running, or was when the run stopped."""
+        self.runs: list[Run] = []
         self._project = project
         self._tell = tell
-        self._gate = Gate(tell)
+        self._stopping = Stopping(lambda _: tell(StopAsked()))
+        self._gate = Gate(tell, self._route)
+        self._savepoints: dict[str, int] = {}
 
-    def run(
-        self, find_steps: FindSteps, target: str, *, configured: ConfiguredHook | None = None, **options: Any
-    ) -> RunOutcome:
-        """Run env.py and, in it, the steps that lead to ``target``.
+    def run(self, intention: Intention, *, configured: ConfiguredHook | None = None, **options: Any) -> RunOutcome:
+        """Run env.py and, in it, the steps that lead to the intention's target.
 
         ``options`` are those of Alembic's EnvironmentContext. Whatever env.py, a revision or the server raises
         comes through as it is; ``accounts`` then say what stays true. Raises NotCommitted.
         """
         started = time.perf_counter()
-
-        def steps(heads: Any, context: MigrationContext) -> Iterable[Any]:
-            if context.as_sql:
-                return self._printed(find_steps(heads))
-            return self._told(find_steps, target, heads, context)
-
-        def hook(context: MigrationContext) -> None:
-            context.on_version_apply_callbacks = (*context.on_version_apply_callbacks, self._applied)
-            if configured is not None:
-                configured(context)
-
-        with self._gate.open(), commits(self._committed), names_kept_whole():
-            self._project.run_environment(steps, configured=hook, **({"destination_rev": target} | options))
+        with self._stopping.listening():
+            while not self._attempted(intention, configured, options):
+                self.accounts, self.runs, self.revision = [], [], None
         if not self.accounts and not options.get("as_sql"):
             raise _never_ran(self._project)
         for account in self.accounts:
@@ -71,28 +66,80 @@ class Executor:
         """How many statements of a revision the server has carried out."""
         return sum(statement.revision == revision and not statement.failed for statement in self._gate.statements)
 
+    def _attempted(self, intention: Intention, configured: ConfiguredHook | None, options: dict[str, Any]) -> bool:
+        """Run env.py once. False where a lock was not granted, all is as it was, and it is worth another try."""
+        try:
+            with (
+                self._gate.open(),
+                commits(self._committed),
+                rollbacks(self._rolled_back, self._savepoint, self._rolled_back_to),
+                names_kept_whole(),
+            ):
+                self._run_environment(intention, configured, options)
+        except DBAPIError as error:
+            run = self.runs[-1] if self.runs else None
+            if run is None or is_wait(run.sessions, error) is None:
+                raise
+            if not run.patience.wait(None, run.sessions, error.statement or "", ()):
+                raise
+            return False
+        began = [(account, run) for account in self.accounts for run in self.runs if run.context is account.context]
+        write_ends(self._gate, [(account, run) for account, run in began if run.is_journalled and account.is_settled()])
+        return True
+
+    def _run_environment(
+        self, intention: Intention, configured: ConfiguredHook | None, options: dict[str, Any]
+    ) -> None:
+        def steps(heads: Any, context: MigrationContext) -> Iterable[Any]:
+            if context.as_sql:
+                return self._printed(intention.find_steps(heads))
+            return self._told(intention, heads, context)
+
+        def hook(context: MigrationContext) -> None:
+            context.on_version_apply_callbacks = (*context.on_version_apply_callbacks, self._applied)
+            if configured is not None:
+                configured(context)
+            if not context.as_sql and context.connection is not None:
+                self._refuse_unknown(context)
+                with self._gate.own(), self._stopping.busy():
+                    run = begin(context, intention, self._stopping, self._tell)
+                if run is not None:
+                    self.runs.append(run)
+
+        options = {"destination_rev": intention.target} | options
+        self._project.run_environment(steps, configured=hook, **options)
+
     def _printed(self, steps: Iterable[Any]) -> Iterator[Any]:
         """The steps of a run that is only printed: what matters of them is which one raised."""
         for step in steps:
-            self._pass_through_gate(step, _described(step)[0])
+            self._pass_through_gate(step, _described(step)[0], None)
             yield step
             self.revision = None
 
-    def _told(self, find_steps: FindSteps, target: str, heads: Any, context: MigrationContext) -> Iterator[Any]:
+    def _told(self, intention: Intention, heads: Any, context: MigrationContext) -> Iterator[Any]:
         """The steps for one database, each told before it runs and after it is done."""
         before = tuple(heads)
-        self._refuse_unknown(before)
         account = Account(context, before)
         self.accounts.append(account)
-        steps = find_steps(heads)
-        self._tell(RunStarted(place=account.place, before=before, target=target, revisions=len(steps)))
+        run = next((run for run in self.runs if run.context is context), None)
+        steps = run.steps if run is not None and run.is_journalled else self._found(intention, heads, run)
+        if run is not None:
+            end_when_closed(self._gate, account, run)
+        self._tell(RunStarted(place=account.place, before=before, target=intention.target, revisions=len(steps)))
         for position, step in enumerate(steps, start=1):
-            yield from self._one(step, position, account)
+            yield from self._one(step, position, account, run)
 
-    def _one(self, step: Any, position: int, account: Account) -> Iterator[Any]:
+    @staticmethod
+    def _found(intention: Intention, heads: Any, run: Run | None) -> list[Any]:
+        """The steps of a stamp, or of a backend without a journal; none where the run found that all is done."""
+        return intention.find_steps(heads) if run is None or intention.command == "stamp" else []
+
+    def _one(self, step: Any, position: int, account: Account, run: Run | None) -> Iterator[Any]:
         revision, doc, direction = _described(step)
         self._tell(RevisionStarted(revision=revision, doc=doc, direction=direction, position=position))
-        self._pass_through_gate(step, revision)
+        if run is not None and run.sender is not None:
+            run.sender.enter(run.replay_of(revision), direction)
+        self._pass_through_gate(step, revision, run)
         started, statements_before = time.perf_counter(), self._gate.count(revision)
         yield step
         # Alembic comes back for the next step when this one is written to the version table and,
@@ -106,16 +153,33 @@ class Executor:
             RevisionFinished(revision=revision, doc=doc, direction=direction, statements=statements, seconds=seconds)
         )
 
-    def _pass_through_gate(self, step: Any, revision: str) -> None:
+    def _pass_through_gate(self, step: Any, revision: str, run: Run | None) -> None:
         migrate = step.migration_fn
 
         @wraps(migrate)  # Alembic tells a step by the function's name
         def gated(**keywords: Any) -> None:
             self.revision = revision
+            started = time.perf_counter()
             with self._gate.running(revision):
                 migrate(**keywords)
+            if run is not None and run.sender is not None and not isinstance(step, StampStep):
+                run.sender.leave(time.perf_counter() - started)
 
         step.migration_fn = gated
+
+    def _route(self, passing: Passing) -> None:
+        run = self._run_of(passing.connection)
+        with self._stopping.busy():
+            if run is None or run.sender is None:
+                passing.send()
+            else:
+                run.sender.send(passing)
+
+    def _run_of(self, connection: Connection) -> Run | None:
+        for run in reversed(self.runs):
+            if run.connection is connection or _is_same(run.connection, connection):
+                return run
+        return None
 
     def _applied(self, ctx: MigrationContext, heads: set[str], **_: Any) -> None:
         for account in self.accounts:
@@ -123,18 +187,43 @@ class Executor:
                 account.note_applied(heads)
 
     def _committed(self, connection: Connection) -> None:
+        run = self._run_of(connection)
+        if run is not None and run.sender is not None:
+            with self._gate.own():
+                run.sender.flush(connection)
         for account in self.accounts:
             account.note_commit(connection)
 
-    def _refuse_unknown(self, heads: tuple[str, ...]) -> None:
-        unknown = [head for head in heads if not self._project.is_known(head)]
-        if unknown:
+    def _savepoint(self, connection: Connection, name: str) -> None:
+        run = self._run_of(connection)
+        if run is not None and run.sender is not None:
+            self._savepoints[name] = run.sender.mark()
+
+    def _rolled_back_to(self, connection: Connection, name: str) -> None:
+        run = self._run_of(connection)
+        if run is not None and run.sender is not None:
+            run.sender.undo(self._savepoints.get(name, 0))
+
+    def _rolled_back(self, connection: Connection) -> None:
+        run = self._run_of(connection)
+        if run is not None and run.sender is not None:
+            run.sender.undo()
+
+    def _refuse_unknown(self, context: MigrationContext) -> None:
+        unknown = [head for head in context.get_current_heads() if not self._project.is_known(head)]
+        if unknown and not context.purge:
             raise VersionTableInvalid(
                 f"The database is at revision {', '.join(unknown)}, which no revision file has.",
                 where=", ".join(map(str, self._project.version_directories)),
                 why="A newer release migrated it, or the file was deleted or is on another branch of the repository.",
                 mend="Deploy the files that made this database, or say what it is at: `tk stamp --purge REVISION`.",
             )
+
+
+def _is_same(one: Connection, other: Connection) -> bool:
+    if one.closed or other.closed:
+        return False
+    return one.connection.dbapi_connection is other.connection.dbapi_connection
 
 
 def _never_ran(project: Project) -> EnvironmentFailed:

@@ -13,6 +13,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from toolkit.events import Listener, StatementFinished, StatementStarted
+from toolkit.execution.passing import Passing
+
+Route = Callable[[Passing], None]
+"""Sends what passes; a revision's statements go by the journal and the trash."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +39,13 @@ class Gate:
     (https://docs.sqlalchemy.org/en/20/core/events.html#sqlalchemy.events.DialectEvents.do_execute).
     """
 
-    def __init__(self, tell: Listener) -> None:
+    def __init__(self, tell: Listener, route: Route | None = None) -> None:
         self.statements: list[Statement] = []
         self._tell = tell
+        self._route = route
         self._revision: str | None = None
+        self._is_inside = False
+        """Whether a statement is on its way: what is sent now is sent for it, and is no statement of the revision."""
         self._counts: Counter[str | None] = Counter()
 
     @contextmanager
@@ -70,21 +77,46 @@ class Gate:
         """How many statements the revision has sent."""
         return self._counts[revision]
 
-    def _execute(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
-        return self._pass(statement, lambda: context.dialect.do_execute(cursor, statement, parameters, context))
+    @contextmanager
+    def own(self) -> Iterator[None]:
+        """Let statements of ours pass unseen within the block."""
+        before, self._is_inside = self._is_inside, True
+        try:
+            yield
+        finally:
+            self._is_inside = before
 
-    def _execute_bare(self, cursor: Any, statement: str, context: Any) -> bool:
-        return self._pass(statement, lambda: context.dialect.do_execute_no_params(cursor, statement, context))
+    def _execute(self, cursor: Any, sql: str, parameters: Any, context: Any) -> bool:
+        def send() -> None:
+            context.dialect.do_execute(cursor, sql, parameters, context)
 
-    def _execute_many(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
-        return self._pass(statement, lambda: context.dialect.do_executemany(cursor, statement, parameters, context))
+        return self._pass(Passing(sql=sql, parameters=parameters, context=context, cursor=cursor, send=send))
 
-    def _pass(self, sql: str, send: Callable[[], None]) -> bool:
-        revision = self._revision
+    def _execute_bare(self, cursor: Any, sql: str, context: Any) -> bool:
+        def send() -> None:
+            context.dialect.do_execute_no_params(cursor, sql, context)
+
+        return self._pass(Passing(sql=sql, parameters=None, context=context, cursor=cursor, send=send))
+
+    def _execute_many(self, cursor: Any, sql: str, parameters: Any, context: Any) -> bool:
+        def send() -> None:
+            context.dialect.do_executemany(cursor, sql, parameters, context)
+
+        return self._pass(Passing(sql=sql, parameters=parameters, context=context, cursor=cursor, send=send))
+
+    def _pass(self, passing: Passing) -> bool:
+        if self._is_inside or passing.is_of_a_lease:
+            passing.send()
+            return True
+        revision, sql = self._revision, passing.sql
         self._tell(StatementStarted(sql=sql, revision=revision))
         started, failed = time.perf_counter(), True
         try:
-            send()
+            with self.own():
+                if revision is None or self._route is None:
+                    passing.send()
+                else:
+                    self._route(passing)
             failed = False
         finally:
             seconds = time.perf_counter() - started
@@ -94,9 +126,12 @@ class Gate:
         return True
 
 
+Noticed = Callable[[Connection], None]
+
+
 @contextmanager
-def commits(noticed: Callable[[Connection], None]) -> Iterator[None]:
-    """Call ``noticed`` with the connection at every commit within the block."""
+def commits(noticed: Noticed) -> Iterator[None]:
+    """Call ``noticed`` with the connection before every commit within the block."""
 
     def on_commit(connection: Connection) -> None:
         noticed(connection)
@@ -111,3 +146,28 @@ def commits(noticed: Callable[[Connection], None]) -> Iterator[None]:
     finally:
         event.remove(Engine, "commit", on_commit)
         event.remove(Engine, "commit_twophase", on_commit_twophase)
+
+
+@contextmanager
+def rollbacks(
+    whole: Noticed, savepoint: Callable[[Connection, str], None], to: Callable[[Connection, str], None]
+) -> Iterator[None]:
+    """Call these with the connection at every rollback, savepoint, and rollback to a savepoint within the block."""
+
+    def on_rollback(connection: Connection) -> None:
+        whole(connection)
+
+    def on_savepoint(connection: Connection, name: str) -> None:
+        savepoint(connection, name)
+
+    def on_rollback_savepoint(connection: Connection, name: str, context: Any) -> None:
+        to(connection, name)
+
+    listeners = (("rollback", on_rollback), ("savepoint", on_savepoint), ("rollback_savepoint", on_rollback_savepoint))
+    for name, listener in listeners:
+        event.listen(Engine, name, listener)
+    try:
+        yield
+    finally:
+        for name, listener in listeners:
+            event.remove(Engine, name, listener)

@@ -8,14 +8,22 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
 from toolkit.events import (
+    BlockerEnded,
+    CameBack,
     Event,
+    LockAwaited,
+    PutInTrash,
     ReplayFinished,
     ReplayMoved,
     RevisionFinished,
     RevisionStarted,
+    RowsRemovedUnbounded,
+    RunResumed,
     RunStarted,
     StatementFinished,
     StatementStarted,
+    StopAsked,
+    TurnAwaited,
 )
 from toolkit.redaction import redact
 from toolkit.reports.counting import counted
@@ -65,6 +73,12 @@ class Story:
                 self._replay(event)
             case ReplayFinished():
                 self._heartbeat.stop()
+            case _:
+                self._aside(event)
+
+    def _aside(self, event: Event) -> None:
+        for line in _aside_lines(event):
+            self._say(line)
 
     def _replay(self, event: ReplayMoved) -> None:
         if event.position == 1:
@@ -137,6 +151,33 @@ def _revision_line(event: RevisionFinished) -> str:
     sign = {"upgrade": "+", "downgrade": "-"}.get(event.direction, "=")
     name = f"{event.revision} {event.doc}".rstrip()
     return f"  {sign} {name}  ({event.seconds:.2f} s, {counted(event.statements, 'statement')})"
+
+
+def _aside_lines(event: Event) -> list[str]:
+    """What a run meets on its way."""
+    lines: list[str] = []
+    match event:
+        case TurnAwaited():
+            lines = [f"Another process migrates this database: {event.holder}. Waiting up to {event.seconds:g} s."]
+        case LockAwaited():
+            blockers = "; ".join(map(_one_line, event.blockers)) or "who holds it cannot be seen"
+            lines = [f"    locked: {_one_line(event.sql)[:SHOWN_SQL]}", f"      held by: {blockers}"]
+            lines.append(f"      try {event.attempt + 1} in {event.pause:.1f} s; others pass meanwhile")
+        case BlockerEnded():
+            lines = [f"    ended {_one_line(event.blocker)}"]
+        case RunResumed():
+            ran = counted(event.statements, "statement")
+            at = f"in {event.revision}, of which {ran} ran" if event.revision else "between two revisions"
+            lines = [f"Going on with the run of {event.since}, which stopped {at}."]
+        case PutInTrash():
+            lines = [f"    to the trash: {event.what} (kept as {event.kept})"]
+        case CameBack():
+            lines = [f"    back from the trash: {event.what}", *(f"      note: {note}" for note in event.notes)]
+        case RowsRemovedUnbounded():
+            lines = [f"    warning: removes all rows, and keeps none: {_one_line(event.sql)[:SHOWN_SQL]}"]
+        case StopAsked():
+            lines = ["Stopping when the running statement is done; once more to stop at once."]
+    return lines
 
 
 def _statement_line(event: StatementFinished) -> str:

@@ -47,7 +47,66 @@ def _standing(database: answers.DatabaseRevisions) -> list[str]:
         f"  at          {', '.join(current) or 'base: no revision was applied yet'}",
         f"  pending     {verdict}",
         *pending,
+        *_interrupted(database.interrupted),
     ]
+
+
+def _interrupted(run: answers.InterruptedRun | None) -> list[str]:
+    if run is None:
+        return []
+    command = f"tk {'migrate' if run.command == 'upgrade' else run.command} {run.target}"
+    alive = {True: "is at work", False: "is gone", None: "ran on another machine"}[run.is_alive]
+    place = f"in the middle of {run.revision}" if run.revision else "between two revisions: nothing is half done"
+    lines = [
+        f"  interrupted `{command}` of {run.started}, by {run.os_user}@{run.host} pid {run.pid} (which {alive})",
+        f"              stopped {place}; attempt {run.attempts}. Run it again to finish it.",
+    ]
+    for sent in run.statements:
+        times = f" x {sent.count}" if sent.count > 1 else ""
+        lines.append(f"                {sent.number:>4} {sent.state:<6} {' '.join(sent.sql.split())[:90]}{times}")
+    return lines
+
+
+def _runs(answer: answers.Runs, verbose: bool) -> str:
+    if not answer.runs:
+        return "No run is in the journal."
+    lines = []
+    for run in answer.runs:
+        route = f"{', '.join(run.before) or 'base'} -> {', '.join(run.after) or ('base' if run.finished else '?')}"
+        statements = sum(revision["statements"] for revision in run.revisions)
+        seconds = sum(revision["seconds"] for revision in run.revisions)
+        lines.append(
+            f"{run.started}  {run.outcome:<9} {run.command} {run.target}  {run.database}: {route}  "
+            f"({counted(len(run.revisions), 'revision')}, {counted(statements, 'statement')}, {seconds:.1f} s, "
+            f"{counted(run.attempts, 'attempt')})  {run.os_user}@{run.host}"
+        )
+        if verbose:
+            lines += [
+                f"    {revision['direction']} {revision['revision']}  {counted(revision['statements'], 'statement')}, "
+                f"{revision['seconds']:.2f} s"
+                for revision in run.revisions
+            ]
+    return "\n".join(lines)
+
+
+def _trash_contents(answer: answers.TrashContents, verbose: bool) -> str:
+    if not answer.entries:
+        return "The trash is empty."
+    return "\n".join(_trash_line(entry) for entry in answer.entries)
+
+
+def _trash_line(entry: answers.TrashEntry) -> str:
+    thing = "row" if entry.what.startswith("table ") else "value"
+    rows = "rows unknown" if entry.rows is None else counted(entry.rows, thing)
+    size = "" if entry.bytes is None else f", {entry.bytes:,} bytes"
+    since = f"since {entry.since} ({entry.direction} {entry.revision})"
+    return f"{entry.id}  {entry.what}  {since}  {rows}{size}  as {entry.kept}"
+
+
+def _trash_change(answer: answers.TrashChange, verbose: bool) -> str:
+    if not answer.entries:
+        return f"Nothing was {answer.verb}."
+    return "\n".join([*(f"{entry.what}: {answer.verb}" for entry in answer.entries), *answer.notes])
 
 
 def _named(entry: answers.RevisionEntry) -> str:
@@ -105,4 +164,7 @@ RENDERERS: Mapping[type[Any], Callable[[Any, bool], str]] = {
     answers.FilesWritten: _files,
     answers.Templates: _templates,
     answers.Pages: _pages,
+    answers.Runs: _runs,
+    answers.TrashContents: _trash_contents,
+    answers.TrashChange: _trash_change,
 }

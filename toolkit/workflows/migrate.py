@@ -9,12 +9,19 @@ from toolkit.errors import CommandRefused, NothingToMigrate
 from toolkit.events import Listener
 from toolkit.project import Project
 from toolkit.settings import Settings
+from toolkit.workflows.choices import USUAL, Choices, intention_of
 from toolkit.workflows.opening import open_project
 from toolkit.workflows.running import run
 
 
 def migrate(
-    settings: Settings, target: str, tell: Listener, *, sql: bool = False, tag: str | None = None
+    settings: Settings,
+    target: str,
+    tell: Listener,
+    *,
+    sql: bool = False,
+    tag: str | None = None,
+    choices: Choices = USUAL,
 ) -> RunOutcome:
     """Bring the databases of the project to ``target``.
 
@@ -28,7 +35,8 @@ def migrate(
         def find_steps(heads: Any) -> list[Any]:
             return list(project.script._upgrade_revs(end, heads))
 
-        return run(project, find_steps, end, tell, as_sql=sql, starting_rev=start, tag=tag)
+        intention = intention_of(settings, choices, "upgrade", end, find_steps)
+        return run(project, intention, tell, as_sql=sql, starting_rev=start, tag=tag)
 
 
 def _range(target: str, sql: bool) -> tuple[str | None, str]:

@@ -14,6 +14,7 @@ from toolkit.answers import FilesWritten
 from toolkit.errors import CommandRefused
 from toolkit.settings import Settings
 from toolkit.workflows.opening import open_project
+from toolkit.workflows.unseen import our_own_unseen
 
 
 def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False, **options: Any) -> FilesWritten:
@@ -29,7 +30,7 @@ def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False,
         )
     with open_project(settings, "revision", autogenerate=autogenerate, sql=sql, **options) as project:
         # What Alembic says meanwhile is story; stdout is for the answer.
-        with project.around_environment(), redirect_stdout(sys.stderr):
+        with project.around_environment(), our_own_unseen(), redirect_stdout(sys.stderr):
             written = command.revision(project.config, autogenerate=autogenerate, sql=sql, **options)
         return _answer(written)
 

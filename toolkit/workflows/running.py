@@ -10,31 +10,35 @@ from sqlalchemy.engine import URL, make_url
 
 from toolkit.answers import RunOutcome
 from toolkit.backends.register import hidden_url
+from toolkit.backends.running import habits_of
 from toolkit.errors import CommandRefused, Interrupted
 from toolkit.events import Listener
 from toolkit.execution.account import Account
-from toolkit.execution.executor import Executor, FindSteps
+from toolkit.execution.executor import Executor
+from toolkit.execution.intention import Intention
+from toolkit.execution.stopping import Stopped
 from toolkit.project import Project
 from toolkit.reports.counting import counted
 from toolkit.workflows.explaining import explained
 
 HALF_DONE = (
-    "Correct the cause, undo by hand what of the revision stays (`--verbose` shows its statements), or have the "
-    "revision skip what is there already, then run the same command again."
+    "Correct the cause, then run the same command again: it goes on at the statement where it stopped. Or go back to "
+    "the state before the revision: `--abandon`."
 )
 
 
-def run(project: Project, find_steps: FindSteps, target: str, tell: Listener, **options: Any) -> RunOutcome:
+def run(project: Project, intention: Intention, tell: Listener, **options: Any) -> RunOutcome:
     """Execute, and give an error the account of what stays applied. Raises a TkError."""
     executor = Executor(project, tell)
     try:
-        return executor.run(
-            find_steps, target, configured=lambda context: _refuse_other_url(project, context), **options
-        )
+        return executor.run(intention, configured=lambda context: _refuse_other_url(project, context), **options)
     except KeyboardInterrupt as error:
-        raise Interrupted(
-            "Stopped.", state=_state(executor), mend="Run the same command again when you are ready."
-        ) from error
+        stopped = Interrupted(
+            "Stopped.", state=_state(executor), mend="Run the same command again when you are ready; it goes on there."
+        )
+        if isinstance(error, Stopped):
+            stopped.exit_code = 128 + error.number
+        raise stopped from error
     except BaseException as error:  # a revision may call sys.exit(), or raise what is no Exception
         if isinstance(error, BrokenPipeError) and executor.revision is None:
             raise
@@ -88,4 +92,5 @@ def _state_of(account: Account, executor: Executor) -> str:
 
 def _may_be_half_done(account: Account, executor: Executor) -> bool:
     revision = executor.revision
-    return bool(revision and executor.succeeded(revision)) and not account.context.impl.transactional_ddl
+    commits = habits_of(account.place.backend).commits_definitions
+    return bool(revision and executor.succeeded(revision)) and commits

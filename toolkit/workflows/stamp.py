@@ -8,6 +8,7 @@ from toolkit.answers import RunOutcome
 from toolkit.errors import CommandRefused
 from toolkit.events import Listener
 from toolkit.settings import Settings
+from toolkit.workflows.choices import USUAL, intention_of
 from toolkit.workflows.opening import open_project
 from toolkit.workflows.running import run
 
@@ -31,7 +32,8 @@ def stamp(
             return list(project.script._stamp_revs(targets, heads))
 
         options = {"as_sql": sql, "starting_rev": start, "destination_rev": targets, "tag": tag, "purge": purge}
-        return run(project, find_steps, ", ".join(targets), tell, **options)
+        intention = intention_of(settings, USUAL, "stamp", ", ".join(targets), find_steps)
+        return run(project, intention, tell, **options)
 
 
 def _targets(revisions: tuple[str, ...], sql: bool) -> tuple[str | None, tuple[str, ...]]:

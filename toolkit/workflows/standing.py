@@ -12,6 +12,7 @@ from toolkit.answers import DatabaseRevisions
 from toolkit.places import place_of
 from toolkit.project import Project
 from toolkit.workflows.entries import entry_of
+from toolkit.workflows.interrupted import read_interrupted
 
 
 def read_standing(project: Project, *, verbose: bool = False, pending: bool = False) -> tuple[DatabaseRevisions, ...]:
@@ -51,6 +52,7 @@ def _standing(
         at_head=set(heads) == set(project.script.get_heads()),
         pending=_pending(project, known) if pending and not unknown else (),
         unknown=unknown,
+        interrupted=read_interrupted(context) if pending else None,
     )
 
 

@@ -1,0 +1,22 @@
+"""What every backend answers about the definitions of its objects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from sqlalchemy.engine import Connection
+
+from toolkit.backends.sql.values import Name
+
+
+class Definitions(Protocol):
+    """How one kind of server tells its objects. The connection is the one that migrates."""
+
+    def read(self, connection: Connection, names: Collection[Name]) -> Mapping[str, str]:
+        """The definition of each of these that is an object, by kind and name; it changes whenever the object does."""
+        ...
+
+    def leftovers(self, connection: Connection, names: Collection[Name]) -> Sequence[str]:
+        """Statements that clear what a statement outside of transactions left when it was ended half way."""
+        ...

@@ -1,0 +1,1 @@
+"""How each server sets a table or column aside instead of dropping it, and brings it back."""

@@ -1,0 +1,118 @@
+"""What every backend answers about its trash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy.engine import Connection
+
+from toolkit.backends.sql.values import Name
+
+PREFIX = "tktrash_"
+"""How everything in the trash is called; no underscore after ``tk``, so that a pattern for the journal's tables
+(``tk_...``) leaves the rows in the trash alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """How one thing goes to the trash."""
+
+    steps: tuple[str, ...]
+    """Statements to send instead of the drop, in order."""
+    record: Mapping[str, Any] = field(default_factory=dict)
+    """What bringing it back needs to know: values of JSON only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing in the trash. ``record`` is that of its Move."""
+
+    table: Name
+    column: str | None
+    """None for a whole table."""
+    kept: str
+    """The name it has in the trash: of the table, or of the column in its table."""
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Return:
+    """How one thing comes back."""
+
+    steps: tuple[str, ...]
+    back: tuple[tuple[str, str], ...] = ()
+    """What comes back with it, as (``index`` | ``constraint`` | ``trigger`` | ``view``, name): a revision that
+    creates these again must not."""
+    notes: tuple[str, ...] = ()
+    """What could not come back as it was, in sentences with numbers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rebuilt:
+    """What a table that took the place of one in the trash leaves of it: the columns that it does not have."""
+
+    steps: tuple[str, ...]
+    """Statements that keep only the values of those columns, and remove the rest of the old table."""
+    columns: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
+    """Each column left behind: its name, the name it is kept under, and its record."""
+
+
+class Trash(Protocol):
+    """How one kind of server keeps dropped things. The connection is the one that migrates."""
+
+    def move_table(
+        self, connection: Connection, table: Name, kept: str, *, cascade: bool, together: frozenset[Name]
+    ) -> Move:
+        """Set a table aside under the name ``kept``. ``together`` are the tables that the same statement drops.
+
+        Changes nothing that stays. Raises the server's own error where it would have refused the drop.
+        """
+        ...
+
+    def move_column(self, connection: Connection, table: Name, column: str, kept: str, *, cascade: bool) -> Move:
+        """Set a column aside under the name ``kept``, likewise."""
+        ...
+
+    def return_table(self, connection: Connection, entry: Entry) -> Return:
+        """Bring a table back under its own name, which is free."""
+        ...
+
+    def return_column(self, connection: Connection, entry: Entry, definition: str) -> Return:
+        """Bring a column back under its own name, which is free.
+
+        ``definition`` is what an ADD COLUMN that asks for it says after the name; empty where a person asks.
+        """
+        ...
+
+    def rebuilt(self, connection: Connection, entry: Entry, successor: Name) -> Rebuilt | None:
+        """What to do when another table gets the name of one that the same revision put into the trash.
+
+        ``successor`` is the new table's present name. None where that is no rebuild, but two tables.
+        """
+        ...
+
+    def find(self, connection: Connection, entry: Entry) -> Name | None:
+        """The table that holds it now (it may have been renamed, or be in the trash itself); None if it is gone."""
+        ...
+
+    def exists(self, connection: Connection, table: Name, column: str | None) -> bool:
+        """Whether a table or a column of this name is there; temporary tables do not count."""
+        ...
+
+    def is_temporary(self, connection: Connection, table: Name) -> bool:
+        """Whether the name means a temporary table of this session."""
+        ...
+
+    def is_empty(self, connection: Connection, table: Name) -> bool:
+        """Whether the table has no rows."""
+        ...
+
+    def purge(self, connection: Connection, entry: Entry) -> tuple[str, ...]:
+        """The statements that remove it for good."""
+        ...
+
+    def size(self, connection: Connection, entry: Entry) -> tuple[int | None, int | None]:
+        """Rows (for a column: values that are not NULL) and bytes; None where the server cannot say."""
+        ...

@@ -1,0 +1,124 @@
+"""How MySQL and MariaDB keep dropped things: renamed in place, so that nothing is copied and no write is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from toolkit.backends.base import is_mariadb
+from toolkit.backends.catalogs.innodb.texts import quoted
+from toolkit.backends.sql.values import Name
+from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return
+from toolkit.backends.trash.innodb.columns import move_column
+from toolkit.backends.trash.innodb.reading import (
+    UNPREPARED,
+    bytes_of,
+    database_of,
+    has_column,
+    is_table,
+    number,
+    owner_of,
+    spelled,
+)
+from toolkit.backends.trash.innodb.returning import return_column
+from toolkit.backends.trash.innodb.tables import move_table, return_table
+
+
+class InnoDBTrash:
+    """The same on both servers. Every step commits by itself."""
+
+    def move_table(
+        self, connection: Connection, table: Name, kept: str, *, cascade: bool, together: frozenset[Name]
+    ) -> Move:
+        """Rename it, without its foreign keys and triggers, and without what would take names from another table."""
+        return move_table(connection, table, kept, together)
+
+    def move_column(
+        self,
+        connection: Connection,
+        table: Name,
+        column: str,
+        kept: str,
+        *,
+        cascade: bool,
+        together: Sequence[tuple[str, str]] = (),
+    ) -> Move:
+        """Rename and hide it. ``together`` are all that one statement drops, with their new names, in order."""
+        return move_column(connection, table, column, kept, together)
+
+    def return_table(self, connection: Connection, entry: Entry) -> Return:
+        """Rename it back, with all that it had. Raises CommandRefused if it is gone."""
+        return return_table(connection, entry)
+
+    def return_column(self, connection: Connection, entry: Entry, definition: str) -> Return:
+        """Rename it back. It is what it was, whatever ``definition`` says: only so are its values too."""
+        return return_column(connection, entry)
+
+    def rebuilt(self, connection: Connection, entry: Entry, successor: Name) -> Rebuilt | None:
+        """Nobody rebuilds a table by hand where ALTER TABLE does it."""
+        return None
+
+    def find(self, connection: Connection, entry: Entry) -> Name | None:
+        """A generated column, of which only the definition is kept, is where its table is."""
+        schema = database_of(connection, entry.table)
+        if entry.column is None:
+            name = entry.kept if is_table(connection, schema, entry.kept) else None
+        elif entry.record.get("is_generated"):
+            name = entry.table.name if is_table(connection, schema, entry.table.name) else None
+        else:
+            name = owner_of(connection, schema, entry.kept)
+        # Said or not said as before: whoever compares the two means the same table.
+        return None if name is None else Name(schema=entry.table.schema, name=name)
+
+    def exists(self, connection: Connection, table: Name, column: str | None) -> bool:
+        """Views do not count."""
+        schema = database_of(connection, table)
+        if not is_table(connection, schema, table.name):
+            return False
+        return column is None or has_column(connection, schema, table.name, column)
+
+    def is_temporary(self, connection: Connection, table: Name) -> bool:
+        """Only SHOW CREATE TABLE tells: information_schema knows none of them, also where one hides a table."""
+        asked = f"SHOW CREATE TABLE {spelled(table)}"
+        try:
+            row = connection.exec_driver_sql(asked, execution_options=UNPREPARED).one()
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise
+            return False
+        return str(row[1]).upper().startswith("CREATE TEMPORARY ")
+
+    def is_empty(self, connection: Connection, table: Name) -> bool:
+        """What others have written counts as soon as they have: an older snapshot would not show it."""
+        locking = "LOCK IN SHARE MODE" if is_mariadb(connection) else "FOR SHARE"
+        asked = f"SELECT 1 FROM {spelled(table)} LIMIT 1 {locking} NOWAIT"  # noqa: S608
+        try:
+            return connection.exec_driver_sql(asked, execution_options=UNPREPARED).first() is None
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise
+            # Somebody is writing: there are rows, or will be.
+            return False
+
+    def purge(self, connection: Connection, entry: Entry) -> tuple[str, ...]:
+        """Of a generated column there is nothing left."""
+        table = self.find(connection, entry)
+        if table is None or entry.record.get("is_generated"):
+            return ()
+        if entry.column is None:
+            return (f"DROP TABLE {spelled(table)}",)
+        return (f"ALTER TABLE {spelled(table)} DROP COLUMN {quoted(entry.kept)}",)
+
+    def size(self, connection: Connection, entry: Entry) -> tuple[int | None, int | None]:
+        """Bytes of a column are those of its values; those of a table are the server's estimate."""
+        table = self.find(connection, entry)
+        if table is None or entry.record.get("is_generated"):
+            return None, None
+        if entry.column is None:
+            rows = number(connection, f"SELECT COUNT(*) FROM {spelled(table)}")  # noqa: S608
+            return rows, bytes_of(connection, database_of(connection, table), table.name)
+        kept = quoted(entry.kept)
+        rows = number(connection, f"SELECT COUNT({kept}) FROM {spelled(table)}")  # noqa: S608
+        return rows, number(connection, f"SELECT SUM(LENGTH({kept})) FROM {spelled(table)}")  # noqa: S608

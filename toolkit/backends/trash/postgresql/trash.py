@@ -1,0 +1,99 @@
+"""The trash of PostgreSQL: everything in it is a matter of names, in the transaction of the revision."""
+
+
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from toolkit.backends.sql.values import Name
+from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return
+from toolkit.backends.trash.postgresql.column_returns import return_column
+from toolkit.backends.trash.postgresql.columns import move_column
+from toolkit.backends.trash.postgresql.finding import bytes_of, heirs, locate
+from toolkit.backends.trash.postgresql.names import quoted, resolve, resolve_permanent
+from toolkit.backends.trash.postgresql.sending import count
+from toolkit.backends.trash.postgresql.table_returns import return_table
+from toolkit.backends.trash.postgresql.tables import move_table
+
+_HAS_COLUMN = """
+SELECT count(*) FROM pg_attribute
+WHERE attrelid = CAST(:oid AS oid) AND attname = CAST(:column AS name) AND attnum > 0 AND NOT attisdropped
+"""
+
+
+class PostgreSQLTrash:
+    """What a drop would refuse, and what it would take along, is found by dropping and taking that back."""
+
+    def move_table(
+        self, connection: Connection, table: Name, kept: str, *, cascade: bool, together: frozenset[Name]
+    ) -> Move:
+        return move_table(connection, table, kept, cascade=cascade, together=together)
+
+    def move_column(self, connection: Connection, table: Name, column: str, kept: str, *, cascade: bool) -> Move:
+        return move_column(connection, table, column, kept, cascade=cascade)
+
+    def return_table(self, connection: Connection, entry: Entry) -> Return:
+        return return_table(connection, entry)
+
+    def return_column(self, connection: Connection, entry: Entry, definition: str) -> Return:
+        return return_column(connection, entry, definition)
+
+    def rebuilt(self, connection: Connection, entry: Entry, successor: Name) -> Rebuilt | None:
+        # ALTER TABLE does here whatever a table would be made anew for.
+        return None
+
+    def find(self, connection: Connection, entry: Entry) -> Name | None:
+        found = locate(connection, entry)
+        return None if found is None else Name(schema=found.schema, name=found.name)
+
+    def exists(self, connection: Connection, table: Name, column: str | None) -> bool:
+        found = resolve_permanent(connection, table)
+        if found is None or not found.is_table:
+            return False
+        if column is None:
+            return True
+        return bool(connection.scalar(text(_HAS_COLUMN), {"oid": found.oid, "column": column}))
+
+    def is_temporary(self, connection: Connection, table: Name) -> bool:
+        found = resolve(connection, table)
+        return found is not None and found.is_temporary
+
+    def is_empty(self, connection: Connection, table: Name) -> bool:
+        question = f"SELECT 1 FROM {quoted(table.schema, table.name)} LIMIT 1"
+        return connection.exec_driver_sql(question, execution_options={"no_parameters": True}).first() is None
+
+    def purge(self, connection: Connection, entry: Entry) -> tuple[str, ...]:
+        found = locate(connection, entry)
+        if found is None:
+            return ()
+        if entry.column is not None:
+            columns = [*(new for *_, new in reversed(entry.record["siblings"])), entry.kept]
+            return (f"ALTER TABLE {found.written} {', '.join(f'DROP COLUMN {quoted(name)}' for name in columns)}",)
+        own = {new for kind, _, _, new in entry.record["renamed"] if kind == "table"}
+        steps, gone = [], {found.oid: found}
+        for heir in heirs(connection, found):
+            if heir.table.name in own:
+                gone[heir.table.oid] = heir.table
+            elif heir.is_partition:
+                steps.append(f"ALTER TABLE {gone[heir.parent].written} DETACH PARTITION {heir.table.written}")
+            else:
+                steps.append(f"ALTER TABLE {heir.table.written} NO INHERIT {gone[heir.parent].written}")
+        return (*steps, f"DROP TABLE {', '.join(table.written for table in gone.values())}")
+
+    def size(self, connection: Connection, entry: Entry) -> tuple[int | None, int | None]:
+        found = locate(connection, entry)
+        if found is None:
+            return None, None
+        if entry.column is None:
+            return _number(count(connection, f"SELECT count(*) FROM {found.written}")), bytes_of(connection, found)
+        column = quoted(entry.kept)
+        rows = count(connection, f"SELECT count({column}) FROM {found.written}")
+        size = count(connection, f"SELECT sum(pg_column_size({column})) FROM {found.written}")
+        return _number(rows), _number(size)
+
+
+def _number(found: int | str) -> int | None:
+    """None where the server would not say."""
+    return found if isinstance(found, int) else None

@@ -1,0 +1,177 @@
+"""How a definition is sent that no transaction holds, and what every statement has in common with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+
+from sqlalchemy.engine import Connection
+
+from toolkit.backends.running import Habits, habits_of
+from toolkit.backends.sessions.base import Sessions
+from toolkit.backends.sql.values import Name, RowsRemoved, Statement
+from toolkit.events import CameBack, Listener, RowsRemovedUnbounded
+from toolkit.execution.certainty import Certainty
+from toolkit.execution.exchange import Exchange, exchange_from
+from toolkit.execution.journal.journal import Journal
+from toolkit.execution.journal.records import Record, Sort, State
+from toolkit.execution.journal.trashed import put_in_trash, take_from_trash
+from toolkit.execution.passing import Passing
+from toolkit.execution.patience import Patience
+from toolkit.execution.replay import Replay
+from toolkit.execution.sending import names_of, stepper
+from toolkit.execution.stopping import Stopping
+from toolkit.execution.trash import Keeper
+
+_TAKEN = (("back", "restored"), ("gone", "rebuilt"))
+
+
+@dataclass(kw_only=True)
+class Definer:
+    """Sends what commits by itself: written down before, so that a later attempt can tell whether it happened."""
+
+    journal: Journal
+    run: str
+    sessions: Sessions
+    keeper: Keeper | None
+    patience: Patience
+    stopping: Stopping
+    tell: Listener
+    backend: str
+    replay: Replay = field(default_factory=lambda: Replay("", ()))
+    habits: Habits = field(init=False)
+    certainty: Certainty = field(init=False)
+    _made: list[str] = field(default_factory=list)
+    """The texts of the definitions of this revision: by them a later attempt knows what the run itself made."""
+    _taken: list[tuple[str, str]] = field(default_factory=list)
+    _corrected: list[tuple[int, State]] = field(default_factory=list)
+    _may_settle: bool = False
+    """Whether the open transaction holds nothing but definitions, which would have committed one by one."""
+    _finished: Record | None = None
+
+    def __post_init__(self) -> None:
+        self.habits = habits_of(self.backend)
+        self.certainty = Certainty(self.backend)
+
+    def flush(self, connection: Connection) -> None:
+        """Write what the journal does not have yet, in the transaction that is about to be committed."""
+        records = [self._finished] if self._finished is not None else self.replay.unwritten
+        self.journal.add(connection, self.run, self.replay.revision, records)
+        self.replay.unwritten = []
+        self._finished = None
+        self._may_settle = True
+        for number, state in self._corrected:
+            self.journal.set_state(connection, self.run, self.replay.revision, number, state)
+        self._corrected.clear()
+        for entry, left in self._taken:
+            take_from_trash(connection, self.journal.tables, [entry], left)
+        self._taken.clear()
+
+    def _send_definition(
+        self, passing: Passing, statement: Statement, send: Callable[[], None], record: Record | None
+    ) -> None:
+        connection = passing.connection
+        exchange = exchange_from(record.steps) if record is not None else self._exchange(connection, statement)
+        if exchange is not None and exchange.steps:
+            self._send_steps(passing, statement, exchange, record)
+        elif exchange is None:
+            self._send_alone(passing, statement, send, record)
+        else:
+            passing.answer_without_rows()
+        self._note(statement, exchange)
+
+    def _send_alone(
+        self, passing: Passing, statement: Statement, send: Callable[[], None], record: Record | None
+    ) -> None:
+        connection = passing.connection
+        number = record.number if record is not None else self._intend(connection, statement.sql, statement, None)
+        try:
+            self._send_surely(connection, statement, statement.sql, send)
+        except BaseException:
+            self._corrected.append((number, State.FAILED))
+            raise
+
+    def _send_steps(self, passing: Passing, statement: Statement, exchange: Exchange, record: Record | None) -> None:
+        connection = passing.connection
+        first = self._first_step(connection, exchange, record)
+        for index, step in enumerate(exchange.steps[first:], start=first):
+            if index == 0 and record is None:
+                put_in_trash(connection, self.journal.tables, exchange.put)
+                self._intend(connection, statement.sql, statement, json.dumps(asdict(exchange)), step=step)
+            elif record is None or index > self.replay.begun_steps(record):
+                self._intend(connection, step, statement, None, sort=Sort.STEP, step=step)
+            self._send_surely(connection, statement, step, stepper(connection, step))
+        passing.answer_without_rows()
+
+    def _first_step(self, connection: Connection, exchange: Exchange, record: Record | None) -> int:
+        """The first step that is not done."""
+        if record is None:
+            return 0
+        last = self.replay.last_step(record)
+        begun = self.replay.begun_steps(record)
+        happened = last.state is not State.BEGUN or self.certainty.happened(connection, last)
+        return min(begun + (1 if happened else 0), len(exchange.steps))
+
+    def _intend(
+        self,
+        connection: Connection,
+        text: str,
+        statement: Statement,
+        steps: str | None,
+        *,
+        sort: Sort = Sort.DEFINITION,
+        step: str | None = None,
+    ) -> int:
+        """Write down what is about to be sent, and what it will change; the server commits this before it begins."""
+        before = self.certainty.before(connection, names_of(statement, step, self.backend))
+        record = self.replay.add(sort, text, (), state=State.BEGUN, before=before, steps=steps)
+        self.flush(connection)
+        return record.number
+
+    def _send_surely(self, connection: Connection, statement: Statement, sql: str, send: Callable[[], None]) -> None:
+        def attempt() -> None:
+            self.certainty.clear_leftovers(connection, statement.names)
+            send()
+
+        self._patiently(
+            connection,
+            sql,
+            statement.names,
+            attempt if statement.alone else send,
+            in_place=True,
+        )
+
+    def _is_done(self, connection: Connection, record: Record, statement: Statement) -> bool:
+        if record.state is State.DONE and record.steps is None:
+            return True
+        if record.steps is not None:
+            exchange = exchange_from(record.steps)
+            assert exchange is not None
+            return self._first_step(connection, exchange, record) >= len(exchange.steps)
+        if statement.alone:
+            self.certainty.clear_leftovers(connection, statement.names)
+        return self.certainty.happened(connection, record)
+
+    def _exchange(self, connection: Connection, statement: Statement) -> Exchange | None:
+        for effect in statement.effects:
+            if isinstance(effect, RowsRemoved):
+                self.tell(RowsRemovedUnbounded(sql=statement.sql))
+        return None if self.keeper is None else self.keeper.exchange(connection, statement)
+
+    def _note(self, statement: Statement, exchange: Exchange | None) -> None:
+        if self.keeper is None:
+            return
+        for entry in exchange.back if exchange is not None else ():
+            back = self.keeper.entries.get(entry)
+            if back is not None and exchange is not None:
+                self.tell(CameBack(what=str(back), notes=exchange.notes))
+        self.keeper.note(statement.effects, exchange)
+        if exchange is not None:
+            for field_name, state in _TAKEN:
+                self._taken += [(entry, state) for entry in getattr(exchange, field_name)]
+
+    def _patiently(
+        self, connection: Connection, sql: str, names: Iterable[Name], send: Callable[[], None], *, in_place: bool
+    ) -> None:
+        self.patience.send(connection, sql, names, send, sessions=self.sessions, in_place=in_place)

@@ -1,0 +1,72 @@
+"""One statement on its way through the gate, as SQLAlchemy hands it over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from toolkit.execution.answered import AnsweredCursor
+
+LEASE_OPTION = "toolkit_lease"
+"""The execution option of statements of a lease."""
+UNPREPARED = {"no_parameters": True}
+"""The text goes to the driver as it is: a percent sign in it is a percent sign."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passing:
+    """A statement that some engine of this process is about to send."""
+
+    sql: str
+    parameters: Any
+    context: Any
+    cursor: Any
+    send: Callable[[], None]
+    """Gives it to the driver."""
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that sends it."""
+        connection: Connection = self.context.root_connection
+        return connection
+
+    @property
+    def has_parameters(self) -> bool:
+        """Whether values go with the text."""
+        return bool(self.parameters)
+
+    @property
+    def is_of_a_lease(self) -> bool:
+        """Whether the thread that beats a lease sends it, while a revision runs."""
+        return bool(self.context.execution_options.get(LEASE_OPTION))
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether its rows stay on the server until they are asked for."""
+        return bool(getattr(self.context, "_is_server_side", False))
+
+    def answer(self, cursor: AnsweredCursor) -> None:
+        """Let SQLAlchemy read the result there."""
+        self.context.cursor = cursor
+
+    def answer_without_rows(self, rowcount: int = -1, lastrowid: Any = None) -> None:
+        """The statement is done, and these numbers are what its driver would tell of it."""
+        cursor = AnsweredCursor(self.cursor, rowcount=rowcount)
+        cursor.lastrowid = lastrowid
+        self.answer(cursor)
+
+
+def send_step(connection: Connection, sql: str) -> None:
+    """Send a statement of our own, in the transaction that is open."""
+    connection.exec_driver_sql(sql, execution_options=UNPREPARED)
+
+
+def is_autocommit(connection: Connection) -> bool:
+    """Whether each statement of this connection commits by itself, as ``autocommit_block()`` has it."""
+    chosen = connection.get_execution_options().get("isolation_level")
+    if chosen is None:
+        chosen = getattr(connection.dialect, "_on_connect_isolation_level", None)
+    return chosen == "AUTOCOMMIT"

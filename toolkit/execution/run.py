@@ -1,0 +1,274 @@
+"""One run on one database: its turn, its journal, and what of an earlier run it goes on with."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from toolkit.backends.register import backend_of
+from toolkit.backends.sessions.base import Hold, Sessions
+from toolkit.backends.sessions.register import sessions_of
+from toolkit.backends.sql.reading import read
+from toolkit.backends.trash.register import trash_of
+from toolkit.errors import RunInterrupted
+from toolkit.events import Listener, RunResumed
+from toolkit.execution.exchange import entries_by_id
+from toolkit.execution.half import applied_at, half_applied
+from toolkit.execution.intention import Intention
+from toolkit.execution.journal.journal import Journal, now
+from toolkit.execution.journal.records import OpenRun, Record, Sort
+from toolkit.execution.journal.trashed import load_trash
+from toolkit.execution.patience import Patience
+from toolkit.execution.replay import Replay
+from toolkit.execution.sender import Sender
+from toolkit.execution.stopping import Stopping
+from toolkit.execution.trash import Keeper
+from toolkit.execution.turn import Turn, is_alive_here, is_dead_here, this_runner, written_process
+
+RELATIVE = re.compile(r"(?:.*@)?[+-]\d+")
+
+
+@dataclass(kw_only=True)
+class Run:
+    """Made by ``begin`` when env.py has configured Alembic, before anything runs."""
+
+    context: MigrationContext
+    connection: Connection
+    intention: Intention
+    sessions: Sessions
+    journal: Journal
+    has_journal: bool
+    hold: Hold
+    open: OpenRun | None
+    records: dict[str, list[Record]]
+    keeper: Keeper | None
+    patience: Patience
+    stopping: Stopping
+    tell: Listener
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    sender: Sender | None = None
+    steps: list[Any] = field(default_factory=list)
+    before: tuple[str, ...] = ()
+    is_ended: bool = False
+    """Whether its end is in the journal."""
+
+    @property
+    def is_journalled(self) -> bool:
+        """Whether the journal tells of it: it runs revisions."""
+        return bool(self.steps) and self.intention.command != "stamp"
+
+    def choose_steps(self) -> Sequence[Any]:
+        """Alembic's steps for this database: those of an interrupted run where this command goes on with it."""
+        heads = self.context.get_current_heads()
+        self.before = tuple(heads)
+        if self.intention.command == "stamp":
+            return self.steps
+        found = self._steps_of_interrupted(heads)
+        steps = self.intention.find_steps(heads) if found is None else found
+        half = self.half_applied(heads)
+        first = _revision(steps[0]) if steps else None
+        if half is not None and half != first:
+            raise _interrupted(half, self.open)
+        self.steps = list(steps)
+        return self.steps
+
+    def _steps_of_interrupted(self, heads: Sequence[str]) -> list[Any] | None:
+        """A relative target means what it meant when the run began, so that it goes no step further."""
+        run, intention = self.open, self.intention
+        if run is None or (run.command, run.target) != (intention.command, intention.target):
+            return None
+        if not RELATIVE.fullmatch(run.target) or is_alive_here(run.process):
+            return None
+        applied = applied_at(self.context, heads)
+        steps = intention.find_steps(run.before)
+        return [step for step in steps if (step.revision.revision in applied) is not step.is_upgrade]
+
+    def half_applied(self, heads: Sequence[str]) -> str | None:
+        """The revision that an interrupted run left in the middle."""
+        return None if self.open is None else half_applied(self.context, self.open, self.records, heads)
+
+    def start(self) -> None:
+        """Write into the journal that a run begins or goes on; nothing where there is nothing to do."""
+        if not self.is_journalled:
+            self._close_open()
+            return
+        going_on = self.open is not None and self._goes_on()
+        if not going_on:
+            self._close_open()
+        if not self.has_journal:
+            self.journal.make(self.connection)
+        runner = this_runner()
+        self.journal.begin(self.connection, self._row(runner, going_on=going_on))
+        revision = _revision(self.steps[0]) if going_on else None
+        if going_on and self.open is not None:
+            self.id = self.open.id
+            done = [r for r in self.records.get(revision or "", []) if r.sort in (Sort.CHANGE, Sort.DEFINITION)]
+            half = revision if done else None
+            statements = sum(record.count for record in done)
+            self.tell(RunResumed(revision=half, statements=statements, since=self.open.started))
+        elif self.records:
+            self.records = {}
+        self._learn_what_was_made()
+
+    def _goes_on(self) -> bool:
+        assert self.open is not None
+        return self.open.command == self.intention.command
+
+    def _row(self, runner: Any, *, going_on: bool) -> OpenRun:
+        row = OpenRun(
+            id=self.id,
+            command=self.intention.command,
+            target=self.intention.target,
+            before=self.before,
+            started=now(),
+            os_user=runner.os_user,
+            host=runner.host,
+            process=written_process(runner.process),
+            session=self.sessions.id(self.connection),
+            attempts=1,
+        )
+        if going_on and self.open is not None:
+            return replace(row, id=self.open.id, attempts=self.open.attempts + 1)
+        return row
+
+    def _close_open(self) -> None:
+        if self.open is None:
+            return
+        outcome = "finished" if not self.records or self.half_applied(self.before) is None else "abandoned"
+        self.journal.end(self.connection, self.open.id, outcome, self.before, [])
+        self.open, self.records = None, {}
+
+    def _learn_what_was_made(self) -> None:
+        """What earlier attempts of this run made, it may drop for real."""
+        if self.keeper is None:
+            return
+        backend = backend_of(self.connection.dialect).name
+        for records in self.records.values():
+            for record in records:
+                texts = json.loads(record.answer) if record.sort is Sort.REVISION and record.answer else [record.text]
+                for text in texts if record.sort in (Sort.REVISION, Sort.DEFINITION) else []:
+                    for statement in read(text, backend):
+                        self.keeper.note(statement.effects, None)
+
+    def replay_of(self, revision: str) -> Replay:
+        """What the journal has of a revision that is about to run."""
+        records = self.records.pop(revision, [])
+        resume = self.intention.resume_from if records else None
+        return Replay(revision, records, done_before=resume)
+
+
+def begin(context: MigrationContext, intention: Intention, stopping: Stopping, tell: Listener) -> Run | None:
+    """Take the turn on the database that env.py has just configured; None on a backend that tk knows nothing of."""
+    connection = context.connection
+    assert connection is not None
+    backend = backend_of(connection.dialect)
+    sessions = sessions_of(backend.name)
+    if sessions is None:
+        return None
+    journal = Journal(context.version_table_schema, context.version_table)
+    was_in_transaction = connection.in_transaction()
+    sessions.call_itself(connection, f"tk {intention.command} {this_runner()}"[:63])
+    turn = _turn(context, intention, sessions, stopping, tell)
+    hold = turn.take(connection, lambda: _read_open(connection, journal))
+    patience = _patience(intention, stopping, tell)
+    patience.prepare(connection, sessions)
+    there = journal.is_there(connection)
+    open_run = journal.open_run(connection) if there else None
+    _end_dead(connection, sessions, open_run)
+    keeper = _keeper(connection, backend.name, journal if there else None, intention)
+    run = Run(
+        context=context,
+        connection=connection,
+        intention=intention,
+        sessions=sessions,
+        journal=journal,
+        has_journal=there,
+        hold=hold,
+        open=open_run,
+        records=journal.records(connection, open_run.id) if open_run else {},
+        keeper=keeper,
+        patience=patience,
+        stopping=stopping,
+        tell=tell,
+    )
+    run.choose_steps()
+    run.start()
+    if not was_in_transaction and connection.in_transaction():
+        connection.commit()
+    run.sender = Sender(
+        journal=journal,
+        run=run.id,
+        sessions=sessions,
+        keeper=keeper,
+        patience=patience,
+        stopping=stopping,
+        tell=tell,
+        backend=backend.name,
+    )
+    return run
+
+
+def _turn(
+    context: MigrationContext, intention: Intention, sessions: Sessions, stopping: Stopping, tell: Listener
+) -> Turn:
+    schema = context.version_table_schema
+    key = f"{schema or ''}.{context.version_table}"
+    return Turn(sessions=sessions, key=key, schema=schema, seconds=intention.wait, pause=stopping.wait, tell=tell)
+
+
+def _patience(intention: Intention, stopping: Stopping, tell: Listener) -> Patience:
+    return Patience(
+        timeout=intention.lock_timeout,
+        total=intention.lock_retry,
+        kill_idle_after=intention.kill_idle_after,
+        pause=stopping.wait,
+        tell=tell,
+    )
+
+
+def _keeper(connection: Connection, backend_name: str, journal: Journal | None, intention: Intention) -> Keeper | None:
+    trash = trash_of(backend_name)
+    if trash is None:
+        return None
+    entries = load_trash(connection, journal.tables) if journal is not None else []
+    return Keeper(trash=trash, entries=dict(entries_by_id(entries)), keeps=intention.no_trash is None)
+
+
+def _read_open(connection: Connection, journal: Journal) -> OpenRun | None:
+    """Another one's run, as far as it can be seen while that one is at work."""
+    with suppress(SQLAlchemyError):
+        return journal.open_run(connection) if journal.is_there(connection) else None
+    return None
+
+
+def _end_dead(connection: Connection, sessions: Sessions, run: OpenRun | None) -> None:
+    """What a dead run sent may still wait in the server, and be carried out later: MySQL does that."""
+    if run is None or not run.session or run.session == sessions.id(connection):
+        return
+    if is_dead_here(run.process) and sessions.is_there(connection, run.session):
+        sessions.end(connection, run.session)
+
+
+def _revision(step: Any) -> str | None:
+    revision = getattr(step, "revision", None)
+    return None if revision is None else str(revision.revision)
+
+
+def _interrupted(revision: str, run: OpenRun | None) -> RunInterrupted:
+    assert run is not None
+    command = {"upgrade": "migrate"}.get(run.command, run.command)
+    return RunInterrupted(
+        f"`tk {command} {run.target}` of {run.started} stopped in the middle of {revision}.",
+        why=f"It was started by {run.os_user} on {run.host}, and this command does not begin with that revision.",
+        mend=f"Finish it: `tk {command} {run.target}`. Or go back to the state before it: `tk {command} --abandon`.",
+        state="Nothing was changed now; `tk status` tells what of the revision is in the database.",
+    )

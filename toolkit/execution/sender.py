@@ -1,0 +1,217 @@
+"""How a statement of a revision is sent: answered by the journal, exchanged by the trash, recorded, with patience."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+
+from sqlalchemy.engine import Connection
+
+from toolkit.backends.sql.questions import asks_catalog
+from toolkit.backends.sql.reading import read
+from toolkit.backends.sql.values import Kind, Statement
+from toolkit.backends.trash.inserting import only_new_rows
+from toolkit.events import PutInTrash
+from toolkit.execution import answered
+from toolkit.execution.answered import AnsweredCursor
+from toolkit.execution.definer import Definer
+from toolkit.execution.exchange import exchange_from
+from toolkit.execution.journal.records import Record, Sort, State
+from toolkit.execution.journal.trashed import put_in_trash
+from toolkit.execution.passing import Passing, is_autocommit, send_step
+from toolkit.execution.replay import Replay
+from toolkit.execution.sending import bare, in_transaction, resend, stepper, told
+
+_TAKEN = (("back", "restored"), ("gone", "rebuilt"))
+
+
+class Sender(Definer):
+    """Sends the statements of the revisions of one run."""
+
+    def enter(self, replay: Replay, direction: str) -> None:
+        """A revision begins."""
+        self.replay, self._finished, self._may_settle = replay, None, True
+        self._made = []
+        if self.keeper is not None:
+            self.keeper.enter(replay.revision, direction)
+
+    def leave(self, seconds: float) -> None:
+        """Its function has returned, and the version table tells of it in the transaction that is open."""
+        # A table that was set aside to be rebuilt is in the trash no longer.
+        for put in self.keeper.put_by_this_revision() if self.keeper is not None else ():
+            self.tell(PutInTrash(what=str(put), kept=put.kept))
+        self._finished = self.replay.add(
+            Sort.REVISION, json.dumps({"seconds": round(seconds, 3)}), (), answer=json.dumps(self._made)
+        )
+
+    def send(self, passing: Passing) -> None:
+        """Send one text, which may hold several statements."""
+        statements = read(passing.sql, self.backend)
+        if len(statements) == 1:
+            self._one(passing, statements[0], passing.send)
+        elif not statements or passing.has_parameters:
+            passing.send()
+        else:
+            for statement in statements:
+                self._one(passing, statement, stepper(passing.connection, statement.sql))
+            if all(statement.kind is not Kind.READ for statement in statements):
+                passing.answer_without_rows()
+
+    def mark(self) -> int:
+        """Where the records stand, for ``undo``."""
+        return len(self.replay.unwritten)
+
+    def undo(self, mark: int = 0) -> None:
+        """A savepoint, or the whole transaction, was rolled back."""
+        self.replay.undo(mark)
+        self._may_settle = mark == 0
+
+    def _one(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
+        match statement.kind:
+            case Kind.READ:
+                self._ask(passing, statement, send)
+            case Kind.SESSION:
+                self._settle(passing.connection, statement)
+                send()
+            case Kind.TRANSACTION:
+                if bare(statement.sql).startswith(("COMMIT", "END", "BEGIN", "START")):
+                    self.flush(passing.connection)
+                send()
+            case _:
+                self._change(passing, statement, send)
+
+    def _settle(self, connection: Connection, statement: Statement) -> None:
+        """A setting that a transaction would make ineffective is made outside, where plain Alembic would make it."""
+        frozen = self.habits.frozen_by_transaction
+        if frozen is None or not bare(statement.sql).startswith(frozen):
+            return
+        if self._may_settle and in_transaction(connection):
+            self.flush(connection)
+            send_step(connection, "COMMIT")
+
+    def _ask(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
+        asks = asks_catalog(statement.sql, self.backend)
+        if (not asks and not self.habits.commits_definitions) or send is not passing.send or passing.is_streamed:
+            send()
+            return
+        sort = Sort.CATALOG if asks else Sort.ROWS
+        record = self.replay.answered(sort, passing.sql, passing.parameters)
+        if sort is Sort.CATALOG and record is not None and record.answer is not None:
+            refusal = answered.read_error(record.answer)
+            if refusal is not None:
+                raise refusal
+            description, rows = answered.read(record.answer)
+            passing.answer(AnsweredCursor(passing.cursor, rows=rows, description=description, rowcount=len(rows)))
+            return
+        try:
+            send()
+        except Exception as error:
+            refused = answered.written_error(error) if asks else None
+            if refused is not None and record is None:
+                self.replay.add(sort, passing.sql, passing.parameters, answer=refused)
+            raise
+        description = passing.cursor.description
+        if description is None:
+            return
+        rows = list(passing.cursor.fetchall())
+        rowcount = passing.cursor.rowcount
+        passing.answer(AnsweredCursor(passing.cursor, rows=rows, description=description, rowcount=rowcount))
+        told = answered.written(rows, description) if asks else answered.digest(rows)
+        if record is None:
+            self.replay.add(sort, passing.sql, passing.parameters, answer=told)
+        elif not asks:
+            self.replay.note_rows(record, told or "")
+
+    def _change(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
+        connection, autocommit = passing.connection, is_autocommit(passing.connection)
+        by_itself = statement.commits or (autocommit and statement.alone)
+        sort = Sort.DEFINITION if by_itself else Sort.CHANGE
+        record = self.replay.answered(sort, statement.sql, passing.parameters)
+        if statement.kind is Kind.DEFINITION:
+            self._made.append(statement.sql)
+        if record is not None and record.state in (State.FAILED, State.UNDONE):
+            send()
+        elif record is not None and self._is_done(connection, record, statement):
+            self._answer(passing, record)
+        elif by_itself:
+            self._send_definition(passing, statement, send, record)
+        elif autocommit:
+            self._send_in_own_transaction(passing, statement, send)
+        else:
+            self._begin(connection)
+            self._send_change(passing, statement, send)
+
+    def _begin(self, connection: Connection) -> None:
+        begin = self.habits.needs_begin
+        if begin is not None and not in_transaction(connection):
+            self._patiently(
+                connection,
+                begin,
+                frozenset(),
+                lambda: send_step(connection, begin),
+                in_place=True,
+            )
+
+    def _send_in_own_transaction(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
+        """In autocommit: the statement and its record are one transaction all the same."""
+        connection = passing.connection
+        begin = self.habits.needs_begin or "BEGIN"
+        self._patiently(connection, begin, frozenset(), lambda: send_step(connection, begin), in_place=True)
+        try:
+            self._send_change(passing, statement, send)
+            self.flush(connection)
+        except BaseException:
+            with suppress(Exception):
+                send_step(connection, "ROLLBACK")
+            raise
+        send_step(connection, "COMMIT")
+
+    def _send_change(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
+        connection = passing.connection
+        exchange = self._exchange(connection, statement)
+        if exchange is None:
+            adapted = self._adapted(passing, statement, send)
+            self._patiently(
+                connection,
+                statement.sql,
+                statement.names,
+                adapted,
+                in_place=self.habits.survives_wait,
+            )
+            answer = told(passing)
+        else:
+            for step in exchange.steps:
+                sender = stepper(connection, step)
+                self._patiently(
+                    connection,
+                    step,
+                    statement.names,
+                    sender,
+                    in_place=self.habits.survives_wait,
+                )
+            put_in_trash(connection, self.journal.tables, exchange.put)
+            passing.answer_without_rows()
+            answer = None
+        self.replay.add(Sort.CHANGE, statement.sql, passing.parameters, answer=answer)
+        self._may_settle &= statement.kind is Kind.DEFINITION
+        self._note(statement, exchange)
+
+    def _adapted(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> Callable[[], None]:
+        """Rows that a downgrade writes into a table that came back with its own must not collide with those."""
+        if self.keeper is None or not self.keeper.is_filled_again(statement.effects):
+            return send
+        sql = only_new_rows(statement.sql, self.backend)
+        if sql is None:
+            return send
+        if send is not passing.send:
+            return stepper(passing.connection, sql)
+        return lambda: resend(passing, sql)
+
+    def _answer(self, passing: Passing, record: Record) -> None:
+        numbers = json.loads(record.answer) if record.answer else []
+        rowcount, lastrowid = numbers[0] if len(numbers) == 1 else (-1, None)
+        passing.answer_without_rows(rowcount, lastrowid)
+        statements = read(record.text, self.backend)
+        for statement in statements:
+            self._note(statement, exchange_from(record.steps))

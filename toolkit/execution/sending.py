@@ -1,0 +1,64 @@
+"""Small parts of sending: a step of our own, what a driver tells, whether a transaction is open."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from toolkit.backends.sql.reading import read
+from toolkit.backends.sql.values import Name, Statement
+from toolkit.execution.passing import Passing, send_step
+
+
+def stepper(connection: Connection, sql: str) -> Callable[[], None]:
+    """Sends the statement when it is called."""
+    return lambda: send_step(connection, sql)
+
+
+def resend(passing: Passing, sql: str) -> None:
+    """Send another text with the parameters of the one that passes."""
+    dialect = passing.context.dialect
+    if passing.context.executemany:
+        dialect.do_executemany(passing.cursor, sql, passing.parameters, passing.context)
+    else:
+        dialect.do_execute(passing.cursor, sql, passing.parameters, passing.context)
+
+
+def told(passing: Passing) -> str:
+    """What the driver tells of a statement without rows: numbers, no values of the user's."""
+    rowcount, lastrowid = (_number(passing.cursor, name) for name in ("rowcount", "lastrowid"))
+    return json.dumps([[-1 if rowcount is None else rowcount, lastrowid]])
+
+
+def _number(cursor: Any, name: str) -> int | None:
+    with suppress(Exception):  # a driver may refuse to tell before there is something to tell
+        value = getattr(cursor, name, None)
+        return value if isinstance(value, int) else None
+    return None
+
+
+def names_of(statement: Statement, step: str | None, backend: str) -> frozenset[Name]:
+    """All that a statement, or a step in its place, names."""
+    if step is None or step == statement.sql:
+        return statement.names
+    return frozenset(name for part in read(step, backend) for name in part.names) | statement.names
+
+
+def in_transaction(connection: Connection) -> bool:
+    """Whether the driver has begun a transaction."""
+    driver_connection = connection.connection.driver_connection
+    return bool(getattr(driver_connection, "in_transaction", False))
+
+
+_COMMENTS = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)+", re.DOTALL)
+
+
+def bare(sql: str) -> str:
+    """A statement in capitals, without comments before it."""
+    found = _COMMENTS.match(sql)
+    return (sql[found.end() :] if found else sql).upper()

@@ -1,0 +1,66 @@
+"""Work on the databases of a project outside of a run, over connections of our own from env.py's engines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.util import greenlet_spawn
+
+from toolkit.answers import Place
+from toolkit.execution.journal.journal import Journal
+from toolkit.places import place_of
+from toolkit.project import Project
+from toolkit.workflows.standing import look
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visited:
+    """One database that env.py connects to."""
+
+    engine: Engine
+    place: Place
+    schema: str | None
+    version_table: str
+    heads: tuple[str, ...]
+
+    @property
+    def journal(self) -> Journal:
+        """Its journal, whether its tables are there or not."""
+        return Journal(self.schema, self.version_table)
+
+
+def visit(project: Project, work: Callable[[Connection, Visited], Result]) -> tuple[Result, ...]:
+    """Do the work once for each database, in a transaction that is committed."""
+    found: list[Visited] = []
+
+    def note(heads: tuple[str, ...], context: MigrationContext) -> None:
+        assert context.connection is not None
+        found.append(
+            Visited(
+                engine=context.connection.engine,
+                place=place_of(context.connection),
+                schema=context.version_table_schema,
+                version_table=context.version_table,
+                heads=heads,
+            )
+        )
+
+    look(project, note)
+    return tuple(_worked(visited, work) for visited in found)
+
+
+def _worked(visited: Visited, work: Callable[[Connection, Visited], Result]) -> Result:
+    def connected() -> Result:
+        with visited.engine.begin() as connection:
+            return work(connection, visited)
+
+    if visited.engine.dialect.is_async:
+        return asyncio.run(greenlet_spawn(connected))
+    return connected()
