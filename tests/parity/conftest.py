@@ -68,7 +68,7 @@ class Pair:
 
     def save(self) -> bytes | None:
         """The database of both, to `restore` it later."""
-        return (self.tk / "app.db").read_bytes() if (self.tk / "app.db").exists() else None
+        return (self.alembic / "app.db").read_bytes() if (self.alembic / "app.db").exists() else None
 
     def restore(self, saved: bytes | None) -> None:
         """Both databases as they were; what env.py saw is forgotten."""

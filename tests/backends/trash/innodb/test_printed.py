@@ -30,7 +30,7 @@ def test_all_of_a_table() -> None:
     assert list(table.keys[1].parts) == ["`Name`(3) DESC", "`id`"]
     assert table.keys[2].text == "KEY `f` ((`id` + 1),`g`) /*!80000 INVISIBLE */"
     assert table.counter == 42
-    assert table.partitioned_by == [("RANGE ", {"id"}), ("KEY ", {"g"})]
+    assert table.partitioned_by == [("RANGE", {"id"}), ("KEY", {"g"})]
 
 
 def test_constraints_of_a_table() -> None:

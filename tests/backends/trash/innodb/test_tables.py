@@ -10,7 +10,7 @@ from tests.backends.trash.innodb.desk import Desk, desk_of
 from tests.conftest import MakeDatabase
 from tests.servers.database import Database
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.base import PREFIX
+from toolkit.backends.trash.base import PREFIX, Entry
 from toolkit.errors import CommandRefused
 
 PARENT = "CREATE TABLE p (id INT PRIMARY KEY, x INT, UNIQUE KEY (x))"
@@ -200,8 +200,6 @@ def test_of_another_database(innodb: Database, make_database: MakeDatabase) -> N
         move = desk.trash.move_table(desk.connection, table, kept, cascade=False, together=frozenset({table}))
         desk.run(*move.steps)
         assert there.tables() == ["p", kept]
-        from toolkit.backends.trash.base import Entry
-
         entry = Entry(table=table, column=None, kept=kept, record=move.record)
         assert desk.trash.find(desk.connection, entry) == Name(schema=schema, name=kept)
         desk.restore(entry)
@@ -242,8 +240,6 @@ def test_a_long_name_and_checks_that_the_server_named(desk: Desk) -> None:
     table = Name(name="t")
     move = desk.trash.move_table(desk.connection, table, kept, cascade=False, together=frozenset({table}))
     desk.run(*move.steps)
-    from toolkit.backends.trash.base import Entry
-
     desk.restore(Entry(table=table, column=None, kept=kept, record=move.record))
     assert desk.show() == before
 

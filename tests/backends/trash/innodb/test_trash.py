@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from tests.backends.trash.innodb.desk import Desk, desk_of
 from tests.servers.database import Database
@@ -95,8 +96,6 @@ def test_nothing_is_rebuilt(desk: Desk) -> None:
 
 @pytest.mark.parametrize("what", ["is_empty", "is_temporary"])
 def test_a_lost_connection_is_told(innodb: Database, what: str) -> None:
-    from sqlalchemy.exc import DBAPIError
-
     with desk_of(innodb) as desk, desk_of(innodb) as other:
         desk.run("CREATE TABLE t (id INT)")
         other.run(f"KILL {desk.value('SELECT CONNECTION_ID()')}")

@@ -111,7 +111,7 @@ class Printed:
             # MySQL prints the columns of KEY and COLUMNS without quotes.
             bare = "`" not in group
             columns = frozenset(name.strip().lower() for name in group[1:-1].split(",")) if bare else columns_in(group)
-            found.append((way.upper(), columns))
+            found.append((way.strip().upper(), columns))
         return found
 
 
