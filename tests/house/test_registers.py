@@ -100,14 +100,10 @@ TOLD_BY_STORIES = {
     path
     for folder, names in {
         "backends": ("journal", "running"),
-        "backends/definitions": ("base", "innodb", "postgresql", "register"),
-        "backends/sql": ("undoing", "values"),
+        "backends/definitions": ("base", "postgresql", "register"),
+        "backends/sql": ("undoing", "values", "verdict"),
         "backends/trash": ("base", "register"),
-        "backends/trash/innodb": (
-            *("changes", "columns", "counting", "definition", "printed", "reading", "refusing"),
-            *("returning", "session", "tables", "texts", "trash", "triggers", "zero"),
-        ),
-        "backends/trash/postgresql": ("columns", "dependents", "inventory", "tables", "trash"),
+        "backends/trash/postgresql": tuple(path.stem for path in (TOOLKIT / "backends/trash/postgresql").glob("*.py")),
         "cli": ("trash",),
         "execution": (
             *("certainty", "definer", "ending", "exchange", "half", "intention", "passing", "run", "sender", "sending"),

@@ -17,7 +17,7 @@ from toolkit.execution.exchange import Exchange, exchange_from
 from toolkit.execution.journal.journal import Journal
 from toolkit.execution.journal.records import Record, Sort, State
 from toolkit.execution.journal.trashed import put_in_trash, take_from_trash
-from toolkit.execution.passing import Passing
+from toolkit.execution.passing import Passing, send_step
 from toolkit.execution.patience import Patience
 from toolkit.execution.replay import Replay
 from toolkit.execution.sending import names_of, stepper
@@ -95,6 +95,10 @@ class Definer:
     def _send_steps(self, passing: Passing, statement: Statement, exchange: Exchange, record: Record | None) -> None:
         connection = passing.connection
         first = self._first_step(connection, exchange, record)
+        for step in exchange.steps[:first]:
+            # What concerns the session is gone with the one that was interrupted.
+            if step.startswith("SET SESSION"):
+                send_step(connection, step)
         for index, step in enumerate(exchange.steps[first:], start=first):
             if index == 0 and record is None:
                 put_in_trash(connection, self.journal.tables, exchange.put)

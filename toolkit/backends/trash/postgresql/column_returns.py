@@ -82,7 +82,7 @@ class _Homecoming:
         value = self._default(definition) or record["default"]
         if value is not None:
             name = quoted(self.column)
-            step = f"UPDATE {self.table.written} SET {name} = {value} WHERE {name} IS NULL"
+            step = f"UPDATE {self.table.written} SET {name} = {value} WHERE {name} IS NULL"  # noqa: S608
             why = attempt(self.connection, [step])
             if why is None:
                 self.steps.append(step)

@@ -68,7 +68,8 @@ def move_column(connection: Connection, table: Name, column: str, kept: str, *, 
     roots = [(row.oid, row.number) for row in rows]
     with rehearsal(connection):
         reach = rehearse(connection, roots, drop)
-    _refuse_what_stays([row.told for row in rows if (row.oid, row.number) not in reach.columns], column)
+    dropped = {key[1:] for key in reach.lost}
+    _refuse_what_stays([row.told for row in rows if (row.oid, row.number) not in dropped], column)
     with rehearsal(connection):
         speak_fully(connection)
         reach = classify(connection, reach)
@@ -91,12 +92,11 @@ def _chosen(reach: Reach, facts: Sequence[Mapping[str, Any]]) -> list[Lost]:
     columns = {(fact["oid"], fact["number"]) for fact in facts}
     defaults = {fact["default_oid"] for fact in facts}
     tables = {fact["oid"] for fact in facts}
-    gone = {key[1] for key in lost}
     return [
         each
         for key, each in lost.items()
         if key[1:] not in columns
-        and each.parent not in gone
+        and not reach.goes_with_parent(each)
         and each.kind not in ("internal", "not null", "publication")
         and not (each.kind == "default" and key[1] in defaults)
         and not (each.kind == "sequence" and each.home in tables)
@@ -146,7 +146,8 @@ def _freed(facts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The columns that rows could not be written without: NOT NULL, and nothing that fills them."""
     required = [fact for fact in facts if fact["is_required"]]
     plain = [fact for fact in required if not fact["is_generated"]]
-    is_filled = all(fact["has_default"] or fact["is_identity"] for fact in plain)
+    # Nothing takes NOT NULL from an identity column, which fills itself.
+    is_filled = facts[0]["is_identity"] or all(fact["has_default"] for fact in plain)
     return [fact for fact in required if fact["is_generated"] or not is_filled]
 
 

@@ -1,6 +1,6 @@
 """Where things of the trash are now."""
 
-
+# ruff: noqa: S608  the texts are put together of names that are quoted, and of what the server printed
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ Each gives ``oid``, ``name``, ``told`` (the name for people), ``make`` (statemen
 ``:oids``. They are asked in a session that prints every name with its schema.
 """
 
-
+# ruff: noqa: S608  the texts are put together of names that are quoted, and of what the server printed
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def _grants(acl: str, target: str, owner: str) -> str:
         SELECT 'GRANT ' || string_agg(x.privilege_type, ', ' ORDER BY x.privilege_type) || ' ON ' || {target} || ' TO '
             || CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END
             || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
-        FROM aclexplode({acl}) x GROUP BY x.grantee, x.is_grantable ORDER BY x.grantee, x.is_grantable) END"""
+        FROM aclexplode({acl}) WITH ORDINALITY x (grantor, grantee, privilege_type, is_grantable, place)
+        GROUP BY x.grantee, x.is_grantable ORDER BY min(x.place)) END"""
 
 
 def _comment(target: str, oid: str, catalog: str) -> str:

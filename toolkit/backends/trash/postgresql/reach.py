@@ -1,11 +1,11 @@
 """What the server takes along with a drop, found by dropping."""
 
-
+# ruff: noqa: S608  the texts are put together of names that are quoted, and of what the server printed
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ Key = tuple[int, int, int]
 """The catalog, the object in it, and the column of that or 0: as pg_depend names everything."""
 
 # https://www.postgresql.org/docs/current/catalog-pg-depend.html : a drop follows these links, and from a part back to
-# the whole that it belongs to. Whoever is here and has no links of his own afterwards is gone.
+# the whole that it belongs to. What has links of its own now and none afterwards is gone. A column need not have any.
 _REACH = """
 WITH RECURSIVE reach (class, oid, sub) AS (
     SELECT CAST('pg_class'::regclass AS oid), r.oid, r.sub
@@ -33,8 +33,9 @@ WITH RECURSIVE reach (class, oid, sub) AS (
         WHERE d.classid = r.class AND d.objid = r.oid AND d.objsubid = r.sub AND d.deptype IN ('i', 'P', 'S')
     ) f
 )
-SELECT DISTINCT r.class, r.oid, r.sub
-FROM reach r JOIN pg_depend d ON d.classid = r.class AND d.objid = r.oid AND d.objsubid = r.sub
+SELECT r.class, r.oid, r.sub FROM reach r
+WHERE r.class = CAST('pg_class'::regclass AS oid) AND r.sub > 0
+   OR EXISTS (SELECT FROM pg_depend d WHERE d.classid = r.class AND d.objid = r.oid AND d.objsubid = r.sub)
 """
 _GONE_OF = """
 WITH gone AS (
@@ -44,13 +45,10 @@ WITH gone AS (
 """
 _LASTING = f"""{_GONE_OF}
 SELECT g.class, g.oid, g.sub FROM gone g
-WHERE EXISTS (SELECT FROM pg_depend d WHERE d.classid = g.class AND d.objid = g.oid AND d.objsubid = g.sub)
-"""
-_DROPPED_COLUMNS = """
-SELECT a.attrelid AS oid, CAST(a.attnum AS int) AS sub
-FROM ROWS FROM (unnest(CAST(:oids AS oid[])), unnest(CAST(:subs AS int[]))) AS r (oid, sub)
-JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = r.sub
-WHERE a.attisdropped
+WHERE CASE WHEN g.class = 'pg_class'::regclass AND g.sub > 0
+           THEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = g.oid AND a.attnum = g.sub AND NOT a.attisdropped)
+           ELSE EXISTS (SELECT FROM pg_depend d WHERE d.classid = g.class AND d.objid = g.oid AND d.objsubid = g.sub)
+      END
 """
 _LINKS = f"""{_GONE_OF}
 SELECT DISTINCT d.classid AS class, d.objid AS oid, d.objsubid AS sub, d.refclassid, d.refobjid, d.refobjsubid
@@ -150,8 +148,6 @@ class Reach:
     lost: Mapping[Key, Lost]
     links: Mapping[Key, frozenset[Key]]
     """By what depends: what it depends on."""
-    columns: frozenset[tuple[int, int]] = frozenset()
-    """Of the columns that the drop began with, those that are gone: table and number."""
     _same: Mapping[Key, Key] = field(default_factory=dict)
 
     def whole(self, key: Key) -> Key:
@@ -160,9 +156,9 @@ class Reach:
         class_, oid, sub = key
         return (class_, oid, 0) if sub and (class_, oid, 0) in self.lost else key
 
-    def are_gone(self, oids: Collection[int]) -> bool:
-        """Whether one of these objects is among what is lost, in whatever catalog."""
-        return any(key[1] in oids for key in self.lost)
+    def goes_with_parent(self, lost: Lost) -> bool:
+        """Whether it is the part that a partition has of something, and the whole of that is lost."""
+        return lost.parent is not None and (lost.key[0], lost.parent, 0) in self.lost
 
 
 def rehearse(connection: Connection, roots: Sequence[tuple[int, int]], drop: str) -> Reach:
@@ -174,31 +170,29 @@ def rehearse(connection: Connection, roots: Sequence[tuple[int, int]], drop: str
     before = [tuple(row) for row in connection.execute(text(_REACH), places)]
     send(connection, [drop])
     lasting = {tuple(row) for row in connection.execute(text(_LASTING), _parameters(before))}
-    dropped = connection.execute(text(_DROPPED_COLUMNS), places)
     return Reach(
-        lost={key: Lost(key=key, kind="", home=None, parent=None) for key in before if key not in lasting},
+        lost={key: Lost(key=key, kind="other", home=None, parent=None) for key in before if key not in lasting},
         links={},
-        columns=frozenset((row.oid, row.sub) for row in dropped),
     )
 
 
 def classify(connection: Connection, reach: Reach) -> Reach:
     """Say what each thing is that would be lost. Everything is there again."""
     given = _parameters(list(reach.lost))
-    lost = {key: Lost(key=key, kind="other", home=None, parent=None) for key in reach.lost}
+    lost = dict(reach.lost)
     same: dict[Key, Key] = {}
     for row in connection.execute(text(_CLASSIFY), given):
         key = _key(row[:3])
         lost[key] = Lost(key=key, kind=row.kind, home=row.home, parent=row.parent, refers=row.refers)
         if row.same_class is not None:
             same[key] = (row.same_class, row.same_oid, 0)
-    told = Reach(lost=lost, links={}, columns=reach.columns, _same=same)
+    told = Reach(lost=lost, links={}, _same=same)
     links = defaultdict(set)
     for row in connection.execute(text(_LINKS), given):
         one, other = told.whole(_key(row[:3])), told.whole(_key(row[3:]))
         if one != other:
             links[one].add(other)
-    return Reach(lost=lost, links={key: frozenset(on) for key, on in links.items()}, columns=reach.columns, _same=same)
+    return Reach(lost=lost, links={key: frozenset(on) for key, on in links.items()}, _same=same)
 
 
 def describe(connection: Connection, keys: Sequence[Key]) -> list[str]:

@@ -92,7 +92,7 @@ class _Homecoming:
         default = self.connection.scalar(text(_DEFAULT_PARTITION), {"oid": parent.oid})
         if default is None or not condition:
             return None
-        found = count(self.connection, f"SELECT count(*) FROM {default} WHERE {condition}")
+        found = count(self.connection, f"SELECT count(*) FROM {default} WHERE {condition}")  # noqa: S608
         if isinstance(found, str):
             return found
         return f"{found:,} rows that belong there are in {default}" if found else None

@@ -119,13 +119,12 @@ def _inner_keys(connection: Connection, moving: Moving) -> frozenset[int]:
 def _chosen(reach: Reach, moving: Moving, inner_keys: Collection[int]) -> list[Lost]:
     """What to drop: of others all that a drop takes, of the table itself what would reach out of the trash."""
     lost = {key: each for key, each in reach.lost.items() if reach.whole(key) == key and each.kind != "internal"}
-    gone = {key[1] for key in lost}
     ours = _ours(reach, moving)
     candidates = {
         key: each
         for key, each in lost.items()
         if moving.elsewhere.isdisjoint((each.home, each.refers if each.home not in moving.moved else None))
-        and each.parent not in gone
+        and not reach.goes_with_parent(each)
         and each.kind not in ("table", "sequence")
         and (key in ours or each.home in moving.moved)
     }

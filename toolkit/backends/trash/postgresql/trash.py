@@ -1,6 +1,6 @@
 """The trash of PostgreSQL: everything in it is a matter of names, in the transaction of the revision."""
 
-
+# ruff: noqa: S608  the texts are put together of names that are quoted, and of what the server printed
 
 from __future__ import annotations
 
