@@ -85,7 +85,9 @@ def _killed(engine: sa.Engine, statement: str, until: str) -> None:
     assert not thread.is_alive()
 
 
-INVALID = "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT indisvalid AND relname = '{}'"
+INVALID = (
+    "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT indisvalid AND relname = '{}'"
+)
 
 
 @pytest.mark.parametrize(
