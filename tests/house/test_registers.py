@@ -114,4 +114,4 @@ TOLD_BY_STORIES = {
     }.items()
     for path in (f"{folder}/{name}.py" for name in names)
 }
-"""What only scenarios test so far: test_resume.py, test_trash.py, test_runners.py. A module leaves this list with its test."""
+"""What only scenarios test so far: test_resume.py, test_trash.py. A module leaves this list with its test."""

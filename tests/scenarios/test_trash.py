@@ -1,0 +1,55 @@
+"""What a migration dropped is listed, comes back with its rows, and is gone only when a person purges it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.projects.forker import Forker
+from tests.projects.maker import Revision, make_project
+from tests.servers.database import Database
+
+HISTORY = (
+    Revision(
+        "aa11",
+        upgrade="op.create_table('old', sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.Integer))",
+    ),
+    Revision("ab22", "aa11", upgrade="op.execute('/* away */ drop TABLE old')", downgrade="pass"),
+)
+
+
+@pytest.fixture(scope="module")
+def forker() -> object:
+    with Forker() as forker:
+        yield forker
+
+
+def test_listed_restored_and_purged(forker: Forker, tmp_path: Path, database: Database) -> None:
+    make_project(tmp_path, HISTORY, url=database.url)
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+    assert forker.run("tk", ["migrate", "aa11"], tmp_path).ok
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO old (id, n) VALUES (1, 10), (2, 20)")
+    assert forker.run("tk", ["migrate"], tmp_path).ok
+    assert not sa.inspect(engine).has_table("old")
+    assert "table old" in forker.run("tk", ["trash", "list"], tmp_path).stdout
+    restored = forker.run("tk", ["trash", "restore", "old"], tmp_path)
+    assert restored.ok, restored.stderr
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id, n FROM old ORDER BY id").all() == [(1, 10), (2, 20)]
+    assert forker.run("tk", ["trash", "list"], tmp_path).stdout == "The trash is empty.\n"
+
+
+def test_a_purge_asks(forker: Forker, tmp_path: Path, sqlite: Database) -> None:
+    make_project(tmp_path, HISTORY, url=sqlite.url)
+    forker.run("tk", ["migrate", "aa11"], tmp_path)
+    with sa.create_engine(sqlite.url, poolclass=sa.NullPool).begin() as connection:
+        connection.exec_driver_sql("INSERT INTO old (id, n) VALUES (1, 10)")
+    forker.run("tk", ["migrate"], tmp_path)
+    refused = forker.run("tk", ["trash", "purge", "--older-than", "0s"], tmp_path)
+    assert refused.code == 2
+    assert "Nothing was purged" in refused.stderr
+    assert "purged" in forker.run("tk", ["trash", "purge", "--older-than", "0s", "--yes"], tmp_path).stdout
+    assert forker.run("tk", ["trash", "list"], tmp_path).stdout == "The trash is empty.\n"
