@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -144,6 +145,15 @@ def test_rows_change_nothing(connection: sa.Connection) -> None:
     _run(connection, "INSERT INTO t SELECT n, n, 'y' FROM generate_series(2, 99) n", "DELETE FROM t WHERE id > 50")
     _run(connection, "INSERT INTO parent VALUES (1)", "VACUUM ANALYZE t")
     assert _read(connection, "t", "ix", "parent", "part") == before
+
+
+def test_an_ordinary_user_may_ask(engine: sa.Engine) -> None:
+    with engine.execution_options(isolation_level="READ COMMITTED").connect() as connection:
+        role = f"tk_test_{uuid.uuid4().hex[:8]}"
+        _run(connection, f"CREATE ROLE {role}; SET LOCAL ROLE {role}")
+        assert sorted(_read(connection, "t", "part")) == ["relation public.part", "relation public.t"]
+        assert leftovers(connection, _names("t", "part")) == ()
+        connection.rollback()
 
 
 def test_what_is_no_object_is_nothing(connection: sa.Connection) -> None:

@@ -82,7 +82,7 @@ SELECT 'statistics ' || s.name || '.' || x.stxname,
 FROM pg_statistic_ext x JOIN spaces s ON s.oid = x.stxnamespace
 WHERE {_IS_WANTED.format(name="x.stxname")}
 """
-# The connection of a subscription may be read by nobody but a superuser.
+# Not every column of a subscription may be read by everybody.
 _BY_THEMSELVES = f"""
 SELECT 'schema ' || n.nspname,
     concat_ws(' ', n.oid, pg_get_userbyid(n.nspowner), n.nspacl, obj_description(n.oid, 'pg_namespace'))
@@ -103,8 +103,8 @@ SELECT 'publication ' || p.pubname, concat_ws(' ', CAST(to_jsonb(p) AS text),
     ARRAY(SELECT r.prrelid FROM pg_publication_rel r WHERE r.prpubid = p.oid ORDER BY r.prrelid))
 FROM pg_publication p WHERE {_IS_NAMED.format(name="p.pubname")}
 UNION ALL
-SELECT 'subscription ' || u.subname, concat_ws(' ', u.oid, u.subenabled, u.subslotname, u.subpublications,
-    ARRAY(SELECT r.srrelid FROM pg_subscription_rel r WHERE r.srsubid = u.oid ORDER BY r.srrelid))
+SELECT 'subscription ' || u.subname, concat_ws(' ', u.subenabled, u.subslotname, u.subpublications,
+    ARRAY(SELECT r.srrelid FROM pg_subscription_rel r ORDER BY r.srsubid, r.srrelid))
 FROM pg_subscription u JOIN pg_database d ON d.oid = u.subdbid AND d.datname = current_database()
 WHERE {_IS_NAMED.format(name="u.subname")}
 """

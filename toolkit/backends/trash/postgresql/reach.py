@@ -97,8 +97,10 @@ JOIN pg_constraint k ON g.class = 'pg_constraint'::regclass AND k.oid = g.oid
 LEFT JOIN pg_trigger t ON k.contype = 't' AND t.tgconstraint = k.oid
 UNION ALL
 SELECT g.class, g.oid, g.sub, CASE WHEN t.tgisinternal THEN 'internal' ELSE 'trigger' END, t.tgrelid,
-       nullif(CAST(to_jsonb(t) ->> 'tgparentid' AS oid), 0), NULL, NULL, NULL
-FROM gone g JOIN pg_trigger t ON g.class = 'pg_trigger'::regclass AND t.oid = g.oid
+       o.refobjid, NULL, NULL, NULL
+FROM gone g
+JOIN pg_trigger t ON g.class = 'pg_trigger'::regclass AND t.oid = g.oid
+LEFT JOIN pg_depend o ON o.classid = g.class AND o.objid = t.oid AND o.refclassid = g.class AND o.deptype = 'P'
 UNION ALL
 SELECT g.class, g.oid, g.sub, CASE WHEN r.rulename = '_RETURN' THEN 'internal' ELSE 'rule' END, r.ev_class, NULL,
        CASE WHEN r.rulename = '_RETURN' THEN CAST('pg_class'::regclass AS oid) END,
