@@ -53,3 +53,37 @@ def test_a_purge_asks(forker: Forker, tmp_path: Path, sqlite: Database) -> None:
     assert "Nothing was purged" in refused.stderr
     assert "purged" in forker.run("tk", ["trash", "purge", "--older-than", "0s", "--yes"], tmp_path).stdout
     assert forker.run("tk", ["trash", "list"], tmp_path).stdout == "The trash is empty.\n"
+
+
+ENUM = "sa.Enum('happy', 'sad', name='mood')"
+MOODS = (
+    Revision(
+        "aa11",
+        upgrade=f"op.create_table('moods', sa.Column('id', sa.Integer, primary_key=True), sa.Column('m', {ENUM}))",
+        downgrade=f"op.drop_table('moods'); {ENUM}.drop(op.get_bind())",
+    ),
+    Revision(
+        "ab22",
+        "aa11",
+        upgrade=f"op.drop_table('moods'); {ENUM}.drop(op.get_bind())",
+        downgrade=f"op.create_table('moods', sa.Column('id', sa.Integer, primary_key=True), sa.Column('m', {ENUM}))",
+    ),
+)
+
+
+def test_an_enum_goes_and_comes_with_its_table(forker: Forker, tmp_path: Path, database: Database) -> None:
+    make_project(tmp_path, MOODS, url=database.url)
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+    assert forker.run("tk", ["migrate", "aa11"], tmp_path).ok
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO moods (id, m) VALUES (1, 'sad')")
+    for line in ("migrate", "downgrade", "migrate", "downgrade"):
+        run = forker.run("tk", [line], tmp_path)
+        assert run.ok, run.stderr
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id, m FROM moods").all() == [(1, "sad")]
+    assert forker.run("tk", ["downgrade", "base"], tmp_path).ok
+    assert forker.run("tk", ["migrate", "aa11"], tmp_path).ok
+    purged = forker.run("tk", ["trash", "purge", "--older-than", "0s", "--yes"], tmp_path)
+    assert purged.ok, purged.stderr
+    assert forker.run("tk", ["trash", "list"], tmp_path).stdout == "The trash is empty.\n"

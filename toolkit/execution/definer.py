@@ -21,7 +21,6 @@ from toolkit.execution.passing import Passing, send_step
 from toolkit.execution.patience import Patience
 from toolkit.execution.replay import Replay
 from toolkit.execution.sending import names_of, stepper
-from toolkit.execution.stopping import Stopping
 from toolkit.execution.trash import Keeper
 
 _TAKEN = (("back", "restored"), ("gone", "rebuilt"))
@@ -36,7 +35,6 @@ class Definer:
     sessions: Sessions
     keeper: Keeper | None
     patience: Patience
-    stopping: Stopping
     tell: Listener
     backend: str
     replay: Replay = field(default_factory=lambda: Replay("", ()))

@@ -12,16 +12,18 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.answers import RunOutcome, StepOutcome
-from toolkit.errors import EnvironmentFailed, NotCommitted, VersionTableInvalid
+from toolkit.errors import AnotherRunner, EnvironmentFailed, NotCommitted, VersionTableInvalid
 from toolkit.events import Listener, RevisionFinished, RevisionStarted, RunStarted, StopAsked
 from toolkit.execution.account import Account
+from toolkit.execution.anew import wait_anew
+from toolkit.execution.beginning import begin
 from toolkit.execution.ending import end_when_closed, write_ends
 from toolkit.execution.gate import Gate, commits, rollbacks
 from toolkit.execution.intention import Intention
 from toolkit.execution.names import names_kept_whole
 from toolkit.execution.passing import Passing
-from toolkit.execution.patience import is_wait
-from toolkit.execution.run import Run, begin
+from toolkit.execution.patience import Patience, is_wait
+from toolkit.execution.run import Run
 from toolkit.execution.stopping import Stopping
 from toolkit.project import ConfiguredHook, Project
 
@@ -39,6 +41,7 @@ class Executor:
         self._stopping = Stopping(lambda _: tell(StopAsked()))
         self._gate = Gate(tell, self._route)
         self._savepoints: dict[str, int] = {}
+        self._patience: Patience | None = None
 
     def run(self, intention: Intention, *, configured: ConfiguredHook | None = None, **options: Any) -> RunOutcome:
         """Run env.py and, in it, the steps that lead to the intention's target.
@@ -78,14 +81,21 @@ class Executor:
                 self._run_environment(intention, configured, options)
         except DBAPIError as error:
             run = self.runs[-1] if self.runs else None
-            if run is None or is_wait(run.sessions, error) is None:
-                raise
-            if not run.patience.wait(None, run.sessions, error.statement or "", ()):
+            if run is None or not self._is_worth_another(run, error):
                 raise
             return False
         began = [(account, run) for account in self.accounts for run in self.runs if run.context is account.context]
         write_ends(self._gate, [(account, run) for account, run in began if run.is_journalled and account.is_settled()])
         return True
+
+    def _is_worth_another(self, run: Run, error: DBAPIError) -> bool:
+        """Whether a lock was not granted and there is time left; then it has waited."""
+        if is_wait(run.sessions, error) is None:
+            return False
+        # One patience for all attempts: what an attempt gets done before it meets the lock does not renew it.
+        self._patience = self._patience or run.patience
+        with self._gate.own():
+            return wait_anew(self._patience, run, error.statement or "")
 
     def _run_environment(
         self, intention: Intention, configured: ConfiguredHook | None, options: dict[str, Any]
@@ -169,6 +179,8 @@ class Executor:
 
     def _route(self, passing: Passing) -> None:
         run = self._run_of(passing.connection)
+        if run is not None and getattr(run.hold, "lost", False):
+            raise _turn_lost()
         with self._stopping.busy():
             if run is None or run.sender is None:
                 passing.send()
@@ -224,6 +236,14 @@ def _is_same(one: Connection, other: Connection) -> bool:
     if one.closed or other.closed:
         return False
     return one.connection.dbapi_connection is other.connection.dbapi_connection
+
+
+def _turn_lost() -> AnotherRunner:
+    return AnotherRunner(
+        "The lease of this run is lost: its row was not renewed in time, and another process may migrate now.",
+        why="The server could not be reached over a second connection, or somebody removed the row of `tk_lease`.",
+        mend="Run the same command again; it goes on where this one stopped.",
+    )
 
 
 def _never_ran(project: Project) -> EnvironmentFailed:

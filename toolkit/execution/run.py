@@ -6,33 +6,27 @@ import json
 import re
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import Connection, Engine
 
 from toolkit.backends.register import backend_of
 from toolkit.backends.sessions.base import Hold, Sessions
-from toolkit.backends.sessions.register import sessions_of
 from toolkit.backends.sql.reading import read
-from toolkit.backends.trash.register import trash_of
 from toolkit.errors import RunInterrupted
 from toolkit.events import Listener, RunResumed
-from toolkit.execution.exchange import entries_by_id
 from toolkit.execution.half import applied_at, half_applied
 from toolkit.execution.intention import Intention
 from toolkit.execution.journal.journal import Journal, now
 from toolkit.execution.journal.records import OpenRun, Record, Sort
-from toolkit.execution.journal.trashed import load_trash
 from toolkit.execution.patience import Patience
 from toolkit.execution.replay import Replay
 from toolkit.execution.sender import Sender
 from toolkit.execution.stopping import Stopping
 from toolkit.execution.trash import Keeper
-from toolkit.execution.turn import Turn, is_alive_here, is_dead_here, this_runner, written_process
+from toolkit.execution.turn import is_alive_here, this_runner, written_process
 
 RELATIVE = re.compile(r"(?:.*@)?[+-]\d+")
 
@@ -60,6 +54,10 @@ class Run:
     before: tuple[str, ...] = ()
     is_ended: bool = False
     """Whether its end is in the journal."""
+    engine: Engine = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = self.connection.engine
 
     @property
     def is_journalled(self) -> bool:
@@ -143,7 +141,9 @@ class Run:
     def _close_open(self) -> None:
         if self.open is None:
             return
-        outcome = "finished" if not self.records or self.half_applied(self.before) is None else "abandoned"
+        outcome = "stopped" if self.half_applied(self.before) is None else "abandoned"
+        if not self.steps and (self.open.command, self.open.target) == (self.intention.command, self.intention.target):
+            outcome = "finished"
         self.journal.end(self.connection, self.open.id, outcome, self.before, [])
         self.open, self.records = None, {}
 
@@ -164,98 +164,6 @@ class Run:
         records = self.records.pop(revision, [])
         resume = self.intention.resume_from if records else None
         return Replay(revision, records, done_before=resume)
-
-
-def begin(context: MigrationContext, intention: Intention, stopping: Stopping, tell: Listener) -> Run | None:
-    """Take the turn on the database that env.py has just configured; None on a backend that tk knows nothing of."""
-    connection = context.connection
-    assert connection is not None
-    backend = backend_of(connection.dialect)
-    sessions = sessions_of(backend.name)
-    if sessions is None:
-        return None
-    journal = Journal(context.version_table_schema, context.version_table)
-    was_in_transaction = connection.in_transaction()
-    sessions.call_itself(connection, f"tk {intention.command} {this_runner()}"[:63])
-    turn = _turn(context, intention, sessions, stopping, tell)
-    hold = turn.take(connection, lambda: _read_open(connection, journal))
-    patience = _patience(intention, stopping, tell)
-    patience.prepare(connection, sessions)
-    there = journal.is_there(connection)
-    open_run = journal.open_run(connection) if there else None
-    _end_dead(connection, sessions, open_run)
-    keeper = _keeper(connection, backend.name, journal if there else None, intention)
-    run = Run(
-        context=context,
-        connection=connection,
-        intention=intention,
-        sessions=sessions,
-        journal=journal,
-        has_journal=there,
-        hold=hold,
-        open=open_run,
-        records=journal.records(connection, open_run.id) if open_run else {},
-        keeper=keeper,
-        patience=patience,
-        stopping=stopping,
-        tell=tell,
-    )
-    run.choose_steps()
-    run.start()
-    if not was_in_transaction and connection.in_transaction():
-        connection.commit()
-    run.sender = Sender(
-        journal=journal,
-        run=run.id,
-        sessions=sessions,
-        keeper=keeper,
-        patience=patience,
-        stopping=stopping,
-        tell=tell,
-        backend=backend.name,
-    )
-    return run
-
-
-def _turn(
-    context: MigrationContext, intention: Intention, sessions: Sessions, stopping: Stopping, tell: Listener
-) -> Turn:
-    schema = context.version_table_schema
-    key = f"{schema or ''}.{context.version_table}"
-    return Turn(sessions=sessions, key=key, schema=schema, seconds=intention.wait, pause=stopping.wait, tell=tell)
-
-
-def _patience(intention: Intention, stopping: Stopping, tell: Listener) -> Patience:
-    return Patience(
-        timeout=intention.lock_timeout,
-        total=intention.lock_retry,
-        kill_idle_after=intention.kill_idle_after,
-        pause=stopping.wait,
-        tell=tell,
-    )
-
-
-def _keeper(connection: Connection, backend_name: str, journal: Journal | None, intention: Intention) -> Keeper | None:
-    trash = trash_of(backend_name)
-    if trash is None:
-        return None
-    entries = load_trash(connection, journal.tables) if journal is not None else []
-    return Keeper(trash=trash, entries=dict(entries_by_id(entries)), keeps=intention.no_trash is None)
-
-
-def _read_open(connection: Connection, journal: Journal) -> OpenRun | None:
-    """Another one's run, as far as it can be seen while that one is at work."""
-    with suppress(SQLAlchemyError):
-        return journal.open_run(connection) if journal.is_there(connection) else None
-    return None
-
-
-def _end_dead(connection: Connection, sessions: Sessions, run: OpenRun | None) -> None:
-    """What a dead run sent may still wait in the server, and be carried out later: MySQL does that."""
-    if run is None or not run.session or run.session == sessions.id(connection):
-        return
-    if is_dead_here(run.process) and sessions.is_there(connection, run.session):
-        sessions.end(connection, run.session)
 
 
 def _revision(step: Any) -> str | None:

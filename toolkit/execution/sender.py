@@ -23,8 +23,6 @@ from toolkit.execution.passing import Passing, is_autocommit, send_step
 from toolkit.execution.replay import Replay
 from toolkit.execution.sending import bare, in_transaction, resend, stepper, told
 
-_TAKEN = (("back", "restored"), ("gone", "rebuilt"))
-
 
 class Sender(Definer):
     """Sends the statements of the revisions of one run."""
@@ -65,6 +63,9 @@ class Sender(Definer):
     def undo(self, mark: int = 0) -> None:
         """A savepoint, or the whole transaction, was rolled back."""
         self.replay.undo(mark)
+        if not self.habits.commits_definitions:
+            # With the statements, what came back from the trash is there again.
+            self._taken.clear()
         self._may_settle = mark == 0
 
     def _one(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
@@ -117,11 +118,11 @@ class Sender(Definer):
         rows = list(passing.cursor.fetchall())
         rowcount = passing.cursor.rowcount
         passing.answer(AnsweredCursor(passing.cursor, rows=rows, description=description, rowcount=rowcount))
-        told = answered.written(rows, description) if asks else answered.digest(rows)
+        kept = answered.written(rows, description) if asks else answered.digest(rows)
         if record is None:
-            self.replay.add(sort, passing.sql, passing.parameters, answer=told)
+            self.replay.add(sort, passing.sql, passing.parameters, answer=kept)
         elif not asks:
-            self.replay.note_rows(record, told or "")
+            self.replay.note_rows(record, kept or "")
 
     def _change(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
         connection, autocommit = passing.connection, is_autocommit(passing.connection)

@@ -13,6 +13,7 @@ from toolkit.backends.sql.values import (
     ColumnDrop,
     ColumnMade,
     Effect,
+    Kind,
     Name,
     PartMade,
     Renamed,
@@ -21,7 +22,7 @@ from toolkit.backends.sql.values import (
     TableDrop,
     TableMade,
 )
-from toolkit.backends.trash.base import PREFIX, Trash
+from toolkit.backends.trash.base import IS_TYPE, PREFIX, Trash
 from toolkit.execution.exchange import Exchange, as_entry
 from toolkit.execution.journal.journal import now
 from toolkit.execution.journal.records import Trashed
@@ -62,7 +63,7 @@ class Keeper:
         """What to send in place of the statement; None where it goes as it is."""
         effects = statement.effects
         if not effects:
-            return None
+            return self._exchange_types(connection, statement) if statement.kind is Kind.DEFINITION else None
         drops = [effect for effect in effects if isinstance(effect, TableDrop | ColumnDrop)]
         if drops and self.keeps:
             return self._exchange_drops(connection, statement, drops)
@@ -156,6 +157,21 @@ class Keeper:
             steps += move.steps
             put.append(replace(entry, record=move.record))
         return Exchange(steps=tuple(steps), put=tuple(put))
+
+    def _exchange_types(self, connection: Connection, statement: Statement) -> Exchange | None:
+        """A type that a table in the trash has cannot be dropped, and comes back before that table does."""
+        made = self.trash.made_type(statement.sql)
+        if made is not None and self.direction == "downgrade":
+            found = next((entry for entry in self._coming_back() if _is_type(entry, made)), None)
+            came = None if found is None else self.trash.return_table(connection, as_entry(found))
+            return None if found is None or came is None else Exchange(steps=came.steps, back=(found.id,))
+        dropped = self.trash.dropped_types(connection, statement.sql) if self.entries and self.keeps else ()
+        if not any(needed for _, needed in dropped):
+            return None
+        moves = [(name, self._new(name, None)) for name, needed in dropped if needed]
+        steps = [self.trash.move_type(name, entry.kept) for name, entry in moves]
+        steps += [self.trash.move_type(name, None) for name, needed in dropped if not needed]
+        return Exchange(steps=tuple(steps), put=tuple(replace(entry, record={IS_TYPE: True}) for _, entry in moves))
 
     def _exchange_rebuild(self, connection: Connection, statement: Statement, renamed: Renamed) -> Exchange | None:
         """A table takes the name of one that this revision moved aside: SQLite's way of altering a table."""
@@ -260,8 +276,12 @@ class Keeper:
         raise AssertionError(told)
 
 
+def _is_type(entry: Trashed, name: Name) -> bool:
+    return entry.is_type and (entry.schema, entry.table) == (name.schema, name.name)
+
+
 def _is_table(entry: Trashed, table: Name) -> bool:
-    return entry.column is None and (entry.schema, entry.table) == (table.schema, table.name)
+    return entry.column is None and not entry.is_type and (entry.schema, entry.table) == (table.schema, table.name)
 
 
 def _plain_drop(connection: Connection, drop: TableDrop | ColumnDrop) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -13,6 +13,10 @@ from toolkit.backends.sql.values import Name
 PREFIX = "tktrash_"
 """How everything in the trash is called; no underscore after ``tk``, so that a pattern for the journal's tables
 (``tk_...``) leaves the rows in the trash alone."""
+
+
+IS_TYPE = "is_type"
+"""In the record of a type."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,11 @@ class Entry:
     kept: str
     """The name it has in the trash: of the table, or of the column in its table."""
     record: Mapping[str, Any]
+
+    @property
+    def is_type(self) -> bool:
+        """Whether it is a type, which has no rows; ``table`` is its name then."""
+        return bool(self.record.get(IS_TYPE))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +100,18 @@ class Trash(Protocol):
 
         ``successor`` is the new table's present name. None where that is no rebuild, but two tables.
         """
+        ...
+
+    def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
+        """The types that a statement drops, each with whether something in the trash, and nothing else, needs it."""
+        ...
+
+    def move_type(self, name: Name, kept: str | None) -> str:
+        """The statement that sets a type aside under that name; for None, the one that drops it."""
+        ...
+
+    def made_type(self, sql: str) -> Name | None:
+        """The type that a statement creates."""
         ...
 
     def find(self, connection: Connection, entry: Entry) -> Name | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from toolkit.backends.trash.base import IS_TYPE
+
 
 class State(Enum):
     """What is certain of a statement in the journal."""
@@ -93,6 +95,13 @@ class Trashed:
     since: str
     record: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_type(self) -> bool:
+        """Whether it is a type, which has no rows."""
+        return bool(self.record.get(IS_TYPE))
+
     def __str__(self) -> str:
         table = f"{self.schema}.{self.table}" if self.schema else self.table
+        if self.is_type:
+            return f"type {table}"
         return f"table {table}" if self.column is None else f"column {table}.{self.column}"

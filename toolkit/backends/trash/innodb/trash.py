@@ -60,6 +60,18 @@ class InnoDBTrash:
         """Nobody rebuilds a table by hand where ALTER TABLE does it."""
         return None
 
+    def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
+        """None: types have no names of their own here."""
+        return ()
+
+    def move_type(self, name: Name, kept: str | None) -> str:
+        """Never asked for."""
+        raise NotImplementedError(name)
+
+    def made_type(self, sql: str) -> Name | None:
+        """None, likewise."""
+        return None
+
     def find(self, connection: Connection, entry: Entry) -> Name | None:
         """A generated column, of which only the definition is kept, is where its table is."""
         schema = database_of(connection, entry.table)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -16,6 +18,7 @@ from toolkit.backends.trash.postgresql.names import quoted, resolve, resolve_per
 from toolkit.backends.trash.postgresql.sending import count
 from toolkit.backends.trash.postgresql.table_returns import return_table
 from toolkit.backends.trash.postgresql.tables import move_table
+from toolkit.backends.trash.postgresql.types import dropped_types, is_needed_by_trash, is_type, made_type, renamed
 
 _HAS_COLUMN = """
 SELECT count(*) FROM pg_attribute
@@ -35,6 +38,9 @@ class PostgreSQLTrash:
         return move_column(connection, table, column, kept, cascade=cascade)
 
     def return_table(self, connection: Connection, entry: Entry) -> Return:
+        if entry.is_type:
+            kept = Name(schema=entry.table.schema, name=entry.kept)
+            return Return(steps=(renamed(kept, entry.table.name),))
         return return_table(connection, entry)
 
     def return_column(self, connection: Connection, entry: Entry, definition: str) -> Return:
@@ -44,7 +50,19 @@ class PostgreSQLTrash:
         # ALTER TABLE does here whatever a table would be made anew for.
         return None
 
+    def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
+        return [(name, is_needed_by_trash(connection, name)) for name in dropped_types(sql)]
+
+    def move_type(self, name: Name, kept: str | None) -> str:
+        return f"DROP TYPE {quoted(name.schema, name.name)}" if kept is None else renamed(name, kept)
+
+    def made_type(self, sql: str) -> Name | None:
+        return made_type(sql)
+
     def find(self, connection: Connection, entry: Entry) -> Name | None:
+        if entry.is_type:
+            kept = Name(schema=entry.table.schema, name=entry.kept)
+            return kept if is_type(connection, kept) else None
         found = locate(connection, entry)
         return None if found is None else Name(schema=found.schema, name=found.name)
 
@@ -65,6 +83,8 @@ class PostgreSQLTrash:
         return connection.exec_driver_sql(question, execution_options={"no_parameters": True}).first() is None
 
     def purge(self, connection: Connection, entry: Entry) -> tuple[str, ...]:
+        if entry.is_type:
+            return (f"DROP TYPE {quoted(entry.table.schema, entry.kept)}",)
         found = locate(connection, entry)
         if found is None:
             return ()
@@ -83,6 +103,8 @@ class PostgreSQLTrash:
         return (*steps, f"DROP TABLE {', '.join(table.written for table in gone.values())}")
 
     def size(self, connection: Connection, entry: Entry) -> tuple[int | None, int | None]:
+        if entry.is_type:
+            return 0, 0
         found = locate(connection, entry)
         if found is None:
             return None, None

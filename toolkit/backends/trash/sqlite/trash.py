@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy.engine import Connection
@@ -43,6 +44,18 @@ class SQLiteTrash:
         """Keep the columns that the successor does not have, and drop the rest. None if rows would be lost."""
         old, new = _kept(connection, entry), find_table(connection, successor)
         return None if old is None or new is None else rebuild(connection, entry, old, new)
+
+    def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
+        """None: types have no names of their own here."""
+        return ()
+
+    def move_type(self, name: Name, kept: str | None) -> str:
+        """Never asked for."""
+        raise NotImplementedError(name)
+
+    def made_type(self, sql: str) -> Name | None:
+        """None, likewise."""
+        return None
 
     def find(self, connection: Connection, entry: Entry) -> Name | None:
         """For a column its table if that has kept its name, else the side table."""

@@ -1,0 +1,63 @@
+"""A type that only the trash needs is set aside; what else a DROP TYPE meets is the server's to say."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.backends.trash.postgresql.desk import Desk
+from toolkit.backends.sql.values import Name
+from toolkit.backends.trash.postgresql.types import dropped_types, is_needed_by_trash, is_type, made_type, renamed
+
+MOOD = Name(name="mood")
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("DROP TYPE mood", [MOOD]),
+        ('/* x */ drop type if exists Mood, other."Big One" CASCADE;', [MOOD, Name(schema="other", name="Big One")]),
+        ("DROP DOMAIN mood RESTRICT", [MOOD]),
+        ("DROP TABLE mood", []),
+        ("SELECT 'DROP TYPE mood'", []),
+    ],
+)
+def test_what_is_dropped(sql: str, names: list[Name]) -> None:
+    assert list(dropped_types(sql)) == names
+
+
+@pytest.mark.parametrize(
+    ("sql", "name"),
+    [
+        ("CREATE TYPE mood AS ENUM ('a')", MOOD),
+        ("-- new\ncreate domain other.mood as text", Name(schema="other", name="mood")),
+        ("CREATE TABLE mood AS SELECT 1", None),
+    ],
+)
+def test_what_is_made(sql: str, name: Name | None) -> None:
+    assert made_type(sql) == name
+
+
+@pytest.mark.parametrize(
+    ("tables", "needed"),
+    [
+        ((), False),
+        (("CREATE TABLE tktrash_1_t (m mood DEFAULT 'a')",), True),
+        (("CREATE TABLE t (tktrash_1_m mood)",), True),
+        (("CREATE TABLE tktrash_1_t (m mood[])",), True),
+        (("CREATE TABLE tktrash_1_t (m mood CHECK (m <> 'a'))",), True),
+        (("CREATE TABLE tktrash_1_t (m mood)", "CREATE TABLE t (m mood)"), False),
+        (
+            ("CREATE TABLE tktrash_1_t (m mood)", "CREATE FUNCTION f(mood) RETURNS int LANGUAGE sql AS 'SELECT 1'"),
+            False,
+        ),
+    ],
+)
+def test_who_needs_it(desk: Desk, tables: tuple[str, ...], needed: bool) -> None:
+    desk.run("CREATE TYPE mood AS ENUM ('a', 'b')", *tables)
+    assert is_needed_by_trash(desk.connection, MOOD) is needed
+
+
+def test_it_is_renamed(desk: Desk) -> None:
+    desk.run("CREATE TYPE mood AS ENUM ('a')", renamed(MOOD, "tktrash_1_mood"))
+    assert not is_type(desk.connection, MOOD)
+    assert is_type(desk.connection, Name(name="tktrash_1_mood"))

@@ -1,0 +1,151 @@
+"""How a run begins: env.py has configured Alembic, and nothing has run yet."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from toolkit.backends.register import backend_of
+from toolkit.backends.sessions.base import Hold, Sessions
+from toolkit.backends.sessions.register import sessions_of
+from toolkit.backends.trash.register import trash_of
+from toolkit.events import Listener
+from toolkit.execution.exchange import entries_by_id
+from toolkit.execution.intention import Intention
+from toolkit.execution.journal.journal import Journal
+from toolkit.execution.journal.records import OpenRun
+from toolkit.execution.journal.trashed import load_trash
+from toolkit.execution.patience import Patience
+from toolkit.execution.run import Run
+from toolkit.execution.sender import Sender
+from toolkit.execution.stopping import Stopping
+from toolkit.execution.trash import Keeper
+from toolkit.execution.turn import Turn, is_dead_here, this_runner
+
+
+def begin(context: MigrationContext, intention: Intention, stopping: Stopping, tell: Listener) -> Run | None:
+    """Take the turn on the database, and choose the steps; None on a backend that tk knows nothing of."""
+    connection = context.connection
+    assert connection is not None
+    backend = backend_of(connection.dialect).name
+    sessions = sessions_of(backend)
+    if sessions is None:
+        return None
+    return _Beginning(
+        context=context,
+        connection=connection,
+        backend=backend,
+        sessions=sessions,
+        journal=Journal(context.version_table_schema, context.version_table),
+        intention=intention,
+        stopping=stopping,
+        tell=tell,
+    ).run()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Beginning:
+    """What is at hand before there is a run."""
+
+    context: MigrationContext
+    connection: Connection
+    backend: str
+    sessions: Sessions
+    journal: Journal
+    intention: Intention
+    stopping: Stopping
+    tell: Listener
+
+    def run(self) -> Run:
+        was_in_transaction = self.connection.in_transaction()
+        self.sessions.call_itself(self.connection, f"tk {self.intention.command} {this_runner()}"[:63])
+        hold = self._turn().take(self.connection, self._read_open)
+        try:
+            run = self._run(hold)
+            run.choose_steps()
+            run.start()
+        except BaseException:
+            with suppress(Exception):  # what was raised first is told
+                hold.release()
+            raise
+        if not was_in_transaction and self.connection.in_transaction():
+            self.connection.commit()
+        run.sender = self._sender(run)
+        return run
+
+    def _turn(self) -> Turn:
+        schema = self.context.version_table_schema
+        return Turn(
+            sessions=self.sessions,
+            key=f"{schema or ''}.{self.context.version_table}",
+            schema=schema,
+            seconds=self.intention.wait,
+            pause=self.stopping.wait,
+            tell=self.tell,
+        )
+
+    def _run(self, hold: Hold) -> Run:
+        patience = self._patience()
+        patience.prepare(self.connection, self.sessions)
+        there = self.journal.is_there(self.connection)
+        open_run = self.journal.open_run(self.connection) if there else None
+        self._end_dead(open_run)
+        return Run(
+            context=self.context,
+            connection=self.connection,
+            intention=self.intention,
+            sessions=self.sessions,
+            journal=self.journal,
+            has_journal=there,
+            hold=hold,
+            open=open_run,
+            records=self.journal.records(self.connection, open_run.id) if open_run else {},
+            keeper=self._keeper(has_journal=there),
+            patience=patience,
+            stopping=self.stopping,
+            tell=self.tell,
+        )
+
+    def _patience(self) -> Patience:
+        return Patience(
+            timeout=self.intention.lock_timeout,
+            total=self.intention.lock_retry,
+            kill_idle_after=self.intention.kill_idle_after,
+            pause=self.stopping.wait,
+            tell=self.tell,
+        )
+
+    def _keeper(self, *, has_journal: bool) -> Keeper | None:
+        trash = trash_of(self.backend)
+        if trash is None:
+            return None
+        entries = load_trash(self.connection, self.journal.tables) if has_journal else []
+        return Keeper(trash=trash, entries=dict(entries_by_id(entries)), keeps=self.intention.no_trash is None)
+
+    def _sender(self, run: Run) -> Sender:
+        return Sender(
+            journal=self.journal,
+            run=run.id,
+            sessions=self.sessions,
+            keeper=run.keeper,
+            patience=run.patience,
+            tell=self.tell,
+            backend=self.backend,
+        )
+
+    def _read_open(self) -> OpenRun | None:
+        """Another one's run, as far as it can be seen while that one is at work."""
+        with suppress(SQLAlchemyError):
+            return self.journal.open_run(self.connection) if self.journal.is_there(self.connection) else None
+        return None
+
+    def _end_dead(self, run: OpenRun | None) -> None:
+        """What a dead run sent may still wait in the server, and be carried out later: MySQL does that."""
+        if run is None or not run.session or run.session == self.sessions.id(self.connection):
+            return
+        if is_dead_here(run.process) and self.sessions.is_there(self.connection, run.session):
+            self.sessions.end(self.connection, run.session)
