@@ -65,7 +65,8 @@ def test_version_table_schema(pairs: Pairs) -> None:
     pair = pairs.make(*LINE, prelude=prelude, options="version_table_schema='other'")
     for line in ("upgrade head", "current", "downgrade -1", "stamp base", "upgrade aa11:head --sql"):
         pair.succeed(line, prints=line in ("current", "upgrade aa11:head --sql"))
-    assert "alembic_version" in str(pair.databases()["other.db"])
+        if line == "upgrade head":
+            assert "alembic_version" in str(pair.databases()["other.db"])
 
 
 def test_autocommit_block(pairs: Pairs) -> None:

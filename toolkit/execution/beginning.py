@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from toolkit.backends.register import backend_of
 from toolkit.backends.sessions.base import Hold, Sessions
@@ -19,7 +19,7 @@ from toolkit.execution.intention import Intention
 from toolkit.execution.journal.journal import Journal
 from toolkit.execution.journal.records import OpenRun
 from toolkit.execution.journal.trashed import load_trash
-from toolkit.execution.patience import Patience
+from toolkit.execution.patience import Patience, is_wait
 from toolkit.execution.run import Run
 from toolkit.execution.sender import Sender
 from toolkit.execution.stopping import Stopping
@@ -65,16 +65,14 @@ class _Beginning:
         self.sessions.call_itself(self.connection, f"tk {self.intention.command} {this_runner()}"[:63])
         hold = self._turn().take(self.connection, self._read_open)
         try:
-            run = self._run(hold)
-            run.choose_steps()
-            run.start()
+            run = self._begun(hold, self._patience(), is_alone=not was_in_transaction)
         except BaseException:
             with suppress(Exception):  # what was raised first is told
                 hold.release()
             raise
         if not was_in_transaction and self.connection.in_transaction():
             self.connection.commit()
-        run.sender = self._sender(run)
+        run.sender = self._sender(run) if run.is_journalled else None
         return run
 
     def _turn(self) -> Turn:
@@ -88,8 +86,24 @@ class _Beginning:
             tell=self.tell,
         )
 
-    def _run(self, hold: Hold) -> Run:
-        patience = self._patience()
+    def _begun(self, hold: Hold, patience: Patience, *, is_alone: bool) -> Run:
+        """Look, and write that it begins. On SQLite the application may hold the one lock that there is."""
+        while True:
+            try:
+                run = self._run(hold, patience)
+                run.choose_steps()
+                run.start()
+            except DBAPIError as error:
+                if not is_alone or is_wait(self.sessions, error) is None:
+                    raise
+                self.connection.rollback()
+                if not patience.wait(self.connection, self.sessions, error.statement or "", ()):
+                    raise
+            else:
+                patience.succeeded()
+                return run
+
+    def _run(self, hold: Hold, patience: Patience) -> Run:
         patience.prepare(self.connection, self.sessions)
         there = self.journal.is_there(self.connection)
         open_run = self.journal.open_run(self.connection) if there else None

@@ -29,7 +29,9 @@ class Certainty:
             return None
         found = self._definitions.read(connection, names)
         kept = {name: digest(text) for name, text in sorted(found.items())}
-        return json.dumps({"names": sorted([name.schema, name.name] for name in names), "found": kept}, default=str)
+        return json.dumps(
+            {"names": sorted(([name.schema, name.name] for name in names), key=str), "found": kept}, default=str
+        )
 
     def happened(self, connection: Connection, record: Record) -> bool:
         """Whether the statement that the record tells of was carried out."""

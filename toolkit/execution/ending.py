@@ -28,8 +28,8 @@ def end_when_closed(gate: Gate, account: Account, run: Run) -> None:
         with gate.own(), suppress(SQLAlchemyError):
             if not connection.in_transaction() and is_whole(account, run):
                 _end(connection, account, run)
-        with gate.own(), suppress(Exception):
-            run.hold.release()
+        with gate.own():
+            run.give_up_turn()
         close()
 
     connection.close = closing  # type: ignore[method-assign]  # on this instance alone

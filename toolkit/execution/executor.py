@@ -84,6 +84,10 @@ class Executor:
             if run is None or not self._is_worth_another(run, error):
                 raise
             return False
+        finally:
+            with self._gate.own():
+                for run in self.runs:
+                    run.give_up_turn()
         began = [(account, run) for account in self.accounts for run in self.runs if run.context is account.context]
         write_ends(self._gate, [(account, run) for account, run in began if run.is_journalled and account.is_settled()])
         return True
@@ -132,9 +136,9 @@ class Executor:
         account = Account(context, before)
         self.accounts.append(account)
         run = next((run for run in self.runs if run.context is context), None)
-        steps = run.steps if run is not None and run.is_journalled else self._found(intention, heads, run)
         if run is not None:
             end_when_closed(self._gate, account, run)
+        steps = run.steps if run is not None and run.is_journalled else self._found(intention, heads, run)
         self._tell(RunStarted(place=account.place, before=before, target=intention.target, revisions=len(steps)))
         for position, step in enumerate(steps, start=1):
             yield from self._one(step, position, account, run)
@@ -222,7 +226,12 @@ class Executor:
             run.sender.undo()
 
     def _refuse_unknown(self, context: MigrationContext) -> None:
+        assert context.connection is not None
+        was_in_transaction = context.connection.in_transaction()
         unknown = [head for head in context.get_current_heads() if not self._project.is_known(head)]
+        if not was_in_transaction:
+            # Looking began one, which must not be taken for one of env.py's.
+            context.connection.rollback()
         if unknown and not context.purge:
             raise VersionTableInvalid(
                 f"The database is at revision {', '.join(unknown)}, which no revision file has.",

@@ -24,9 +24,12 @@ _SHOWN = 300
 class Replay:
     """The statements of one revision, in order: those of the journal first, then those that are new."""
 
-    def __init__(self, revision: str, records: Sequence[Record], *, done_before: int | None = None) -> None:
+    def __init__(
+        self, revision: str, records: Sequence[Record], *, done_before: int | None = None, file: str | None = None
+    ) -> None:
+        """``file`` is a digest of the revision's file. Raises ReplayDiffers where that was edited half way."""
         self.revision = revision
-        self._records = [record for record in records if record.sort is not Sort.REVISION]
+        self._records = [record for record in records if record.sort not in (Sort.REVISION, Sort.FILE)]
         self._next = 0
         self._used = 0
         """How many statements of the next record were sent again."""
@@ -37,6 +40,14 @@ class Replay:
         self._sent = 0
         self.unwritten: list[Record] = []
         """What the journal does not have yet."""
+        known = next((record for record in records if record.sort is Sort.FILE), None)
+        if known is not None and file != known.digest and file is not None and done_before is None:
+            self._refuse_edited()
+        if known is None and file is not None:
+            self._number += 1
+            self.unwritten.append(
+                Record(number=self._number, sort=Sort.FILE, state=State.DONE, text=revision, digest=file)
+            )
 
     @property
     def is_partly_done(self) -> bool:
@@ -101,6 +112,18 @@ class Replay:
     def undo(self, mark: int) -> None:
         """What was recorded since ``mark`` (a length of ``unwritten``) was rolled back."""
         self.unwritten[mark:] = [replace(record, state=State.UNDONE) for record in self.unwritten[mark:]]
+
+    def _refuse_edited(self) -> None:
+        done = sum(record.count for record in self._left() if record.state is not State.BEGUN)
+        if not self.is_partly_done:
+            return
+        raise ReplayDiffers(
+            f"The file of {self.revision} was edited since the run was interrupted in the middle of it.",
+            where=self.revision,
+            why=f"{done} of its statements are done, and nobody can say which of the new text these are.",
+            mend=f"Nothing further was changed. If the first {done} statements are the same, go on with the next one: "
+            f"`--resume-from {done + 1}`. Or restore the file, or go back to the state before it (`--abandon`).",
+        )
 
     def _by_number(self, sort: Sort, text: str) -> Record | None:
         """A person said which statements are done."""

@@ -6,21 +6,26 @@ import json
 import re
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection, Engine
 
 from toolkit.backends.register import backend_of
+from toolkit.backends.running import habits_of
 from toolkit.backends.sessions.base import Hold, Sessions
 from toolkit.backends.sql.reading import read
 from toolkit.errors import RunInterrupted
 from toolkit.events import Listener, RunResumed
+from toolkit.execution.certainty import Certainty
 from toolkit.execution.half import applied_at, half_applied
 from toolkit.execution.intention import Intention
 from toolkit.execution.journal.journal import Journal, now
-from toolkit.execution.journal.records import OpenRun, Record, Sort
+from toolkit.execution.journal.records import OpenRun, Record, Sort, State
 from toolkit.execution.patience import Patience
 from toolkit.execution.replay import Replay
 from toolkit.execution.sender import Sender
@@ -55,6 +60,7 @@ class Run:
     is_ended: bool = False
     """Whether its end is in the journal."""
     engine: Engine = field(init=False)
+    _is_over: bool = False
 
     def __post_init__(self) -> None:
         self.engine = self.connection.engine
@@ -63,6 +69,13 @@ class Run:
     def is_journalled(self) -> bool:
         """Whether the journal tells of it: it runs revisions."""
         return bool(self.steps) and self.intention.command != "stamp"
+
+    def give_up_turn(self) -> None:
+        """Let the next one have it; once. A connection that is lost has given it up already."""
+        if not self._is_over:
+            self._is_over = True
+            with suppress(Exception):
+                self.hold.release()
 
     def choose_steps(self) -> Sequence[Any]:
         """Alembic's steps for this database: those of an interrupted run where this command goes on with it."""
@@ -161,9 +174,28 @@ class Run:
 
     def replay_of(self, revision: str) -> Replay:
         """What the journal has of a revision that is about to run."""
-        records = self.records.pop(revision, [])
+        records = self._settled(self.records.pop(revision, []))
         resume = self.intention.resume_from if records else None
-        return Replay(revision, records, done_before=resume)
+        return Replay(revision, records, done_before=resume, file=self._digest_of_file(revision))
+
+    def _settled(self, records: list[Record]) -> list[Record]:
+        """What was begun last has happened, or it has not: whoever is told what is done is told that too."""
+        backend = backend_of(self.connection.dialect).name
+        last = records[-1] if records else None
+        if last is None or last.state is not State.BEGUN or last.steps is not None or last.sort is not Sort.DEFINITION:
+            return records
+        if not habits_of(backend).commits_definitions or not Certainty(backend).happened(self.connection, last):
+            return records
+        return [*records[:-1], replace(last, state=State.DONE)]
+
+    def _digest_of_file(self, revision: str) -> str | None:
+        script = self.context.script
+        assert script is not None
+        try:
+            return sha256(Path(script.get_revision(revision).path).read_bytes()).hexdigest()
+        except OSError:
+            # Files may be in an archive, or gone once they are imported.
+            return None
 
 
 def _revision(step: Any) -> str | None:

@@ -35,6 +35,8 @@ class Sort(Enum):
     """A question to the catalog, with its answer."""
     ROWS = "rows"
     """A question to the user's tables, with no more than a digest of its answer."""
+    FILE = "file"
+    """The revision's file, as a digest, when its first statement was sent."""
     REVISION = "revision"
     """A revision that ran to its end: what it made, and how long it took."""
 
