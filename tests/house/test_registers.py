@@ -20,7 +20,19 @@ from toolkit.reports import text
 from toolkit.workflows.explain import GROUPS, all_errors, explain
 
 SHELVES = ("workflows", "diagnosis", "execution", "reports", "backends")
-NO_COMMANDS = {"__init__", "app", "common", "door", "options", "plain", "register", "shelf", "spelling", "telling"}
+NO_COMMANDS = {
+    "__init__",
+    "app",
+    "common",
+    "door",
+    "options",
+    "performing",
+    "plain",
+    "register",
+    "shelf",
+    "spelling",
+    "telling",
+}
 
 
 def stems(folder: str) -> set[str]:
@@ -104,7 +116,7 @@ TOLD_BY_STORIES = {
         "backends/sql": ("undoing", "values", "verdict"),
         "backends/trash": ("base", "register"),
         "backends/trash/postgresql": tuple(path.stem for path in (TOOLKIT / "backends/trash/postgresql").glob("*.py")),
-        "cli": ("trash",),
+        "cli": ("performing", "trash"),
         "execution": (
             *(
                 "anew",

@@ -18,7 +18,7 @@ from toolkit.cli.options import (
     Target,
     Wait,
 )
-from toolkit.cli.telling import telling
+from toolkit.cli.performing import perform
 
 TAKES_RELATIVE_TARGETS = True
 
@@ -49,16 +49,16 @@ def migrate(
     message: FlaskMessage = None,
 ) -> None:
     """Bring the database up to a revision (head by default)."""
-    from toolkit.workflows.abandon import abandon as give_up
-    from toolkit.workflows.choices import choices_of
     from toolkit.workflows.migrate import migrate as run
 
-    settings = invocation.settings(wait=wait, lock_timeout=lock_timeout)
-    choices = choices_of(no_trash=no_trash, resume_from=resume_from, kill_blockers=kill_blockers)
-    with telling(settings) as tell:
-        if abandon:
-            outcome = give_up(settings, "upgrade", tell)
-        else:
-            outcome = run(settings, revision, tell, sql=sql, tag=tag, choices=choices)
-    if not sql:
-        invocation.answer(outcome, settings)
+    options = {
+        "sql": sql,
+        "tag": tag,
+        "wait": wait,
+        "lock_timeout": lock_timeout,
+        "kill_blockers": kill_blockers,
+        "no_trash": no_trash,
+        "resume_from": resume_from,
+        "abandon": abandon,
+    }
+    perform(invocation, run, revision, "upgrade", options)

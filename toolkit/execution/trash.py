@@ -150,10 +150,12 @@ class Keeper:
     def _exchange_columns(self, connection: Connection, moved: Sequence[TableDrop | ColumnDrop]) -> Exchange:
         steps: list[str] = []
         put: list[Trashed] = []
-        for drop in moved:
-            assert isinstance(drop, ColumnDrop)
-            entry = self._new(drop.table, drop.column)
-            move = self.trash.move_column(connection, drop.table, drop.column, entry.kept, cascade=drop.cascade)
+        entries = [(drop, self._new(drop.table, drop.column)) for drop in moved if isinstance(drop, ColumnDrop)]
+        together = [(drop.column, entry.kept) for drop, entry in entries]
+        for drop, entry in entries:
+            move = self.trash.move_column(
+                connection, drop.table, drop.column, entry.kept, cascade=drop.cascade, together=together
+            )
             steps += move.steps
             put.append(replace(entry, record=move.record))
         return Exchange(steps=tuple(steps), put=tuple(put))

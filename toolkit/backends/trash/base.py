@@ -80,8 +80,20 @@ class Trash(Protocol):
         """
         ...
 
-    def move_column(self, connection: Connection, table: Name, column: str, kept: str, *, cascade: bool) -> Move:
-        """Set a column aside under the name ``kept``, likewise."""
+    def move_column(
+        self,
+        connection: Connection,
+        table: Name,
+        column: str,
+        kept: str,
+        *,
+        cascade: bool,
+        together: Sequence[tuple[str, str]] = (),
+    ) -> Move:
+        """Set a column aside under the name ``kept``, likewise.
+
+        ``together`` are all columns of the table that the statement drops, each with its new name, in order.
+        """
         ...
 
     def return_table(self, connection: Connection, entry: Entry) -> Return:

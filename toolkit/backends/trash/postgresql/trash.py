@@ -34,7 +34,16 @@ class PostgreSQLTrash:
     ) -> Move:
         return move_table(connection, table, kept, cascade=cascade, together=together)
 
-    def move_column(self, connection: Connection, table: Name, column: str, kept: str, *, cascade: bool) -> Move:
+    def move_column(
+        self,
+        connection: Connection,
+        table: Name,
+        column: str,
+        kept: str,
+        *,
+        cascade: bool,
+        together: Sequence[tuple[str, str]] = (),
+    ) -> Move:
         return move_column(connection, table, column, kept, cascade=cascade)
 
     def return_table(self, connection: Connection, entry: Entry) -> Return:

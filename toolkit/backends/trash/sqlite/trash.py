@@ -28,7 +28,16 @@ class SQLiteTrash:
         """Rename it, without its indexes and triggers. Raises what the server would have said to the drop."""
         return move_table(connection, table, kept)
 
-    def move_column(self, connection: Connection, table: Name, column: str, kept: str, *, cascade: bool) -> Move:
+    def move_column(
+        self,
+        connection: Connection,
+        table: Name,
+        column: str,
+        kept: str,
+        *,
+        cascade: bool,
+        together: Sequence[tuple[str, str]] = (),
+    ) -> Move:
         """Keep its values in a side table. Where the server refuses the drop, it does so at the last step."""
         return move_column(connection, table, column, kept)
 
