@@ -11,7 +11,7 @@ from benchmarks.options import Options
 from benchmarks.pairs import Command, Ratio, compare, measured
 from benchmarks.project import make_project
 
-REVISIONS = 100
+REVISIONS = 500
 
 
 def measurements(directory: Path, options: Options) -> Iterator[Ratio]:

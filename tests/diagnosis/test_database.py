@@ -111,7 +111,7 @@ def test_a_lock_that_is_not_got(mysql: Database, ground: Ground) -> None:
         "        op.execute('SET SESSION lock_wait_timeout = 1')\n"
         "        op.execute('ALTER TABLE t ADD b INT')"
     )
-    error = ground.error()
+    error = ground.error(lock_retry=2.0)
     assert type(error).__name__ == "StatementFailed"
     assert "did not get its lock" in error.what
     assert "ALTER TABLE t ADD b INT" in error.what

@@ -127,6 +127,7 @@ TOLD_BY_STORIES = {
                 "exchange",
                 "half",
                 "intention",
+                "opened",
                 "passing",
                 "run",
                 "sender",

@@ -207,3 +207,17 @@ def test_an_edited_file_is_not_resumed_by_itself(half: sa.Engine, forker: Forker
     assert "--resume-from 3" in stopped.stderr
     assert forker.run("tk", ["migrate", "--resume-from", "3"], tmp_path).ok
     assert sa.inspect(half).has_table("late")
+
+
+@pytest.mark.parametrize("backend", ["mariadb", "mysql", "postgresql"])
+def test_a_second_connection_of_env_py_is_recognised(
+    backend: str, make_database: object, forker: Forker, tmp_path: Path
+) -> None:
+    database = make_database(backend)
+    prelude = "other = sa.create_engine(config.get_main_option('sqlalchemy.url')).connect()\nother.exec_driver_sql('SELECT 1')\n"
+    later = "from sqlalchemy import event\n@event.listens_for(sa.Engine, 'before_cursor_execute')\ndef hold(connection, cursor, statement, *more):\n    if statement.startswith('ALTER TABLE t ADD'): other.exec_driver_sql('SELECT COUNT(*) FROM t')\n"
+    make_project(tmp_path, (TABLE, Revision("ab22", "aa11", upgrade=ADD)), url=database.url, prelude=prelude + later)
+    assert forker.run("tk", ["migrate", "aa11"], tmp_path).ok
+    blocked = forker.run("tk", ["migrate"], tmp_path, {"TK_LOCK_RETRY": "2"})
+    assert blocked.code == 3
+    assert "opened by this very process" in blocked.stderr

@@ -19,6 +19,7 @@ from toolkit.execution.intention import Intention
 from toolkit.execution.journal.journal import Journal
 from toolkit.execution.journal.records import OpenRun
 from toolkit.execution.journal.trashed import load_trash
+from toolkit.execution.opened import Opened
 from toolkit.execution.patience import Patience, is_wait
 from toolkit.execution.run import Run
 from toolkit.execution.sender import Sender
@@ -27,7 +28,9 @@ from toolkit.execution.trash import Keeper
 from toolkit.execution.turn import Turn, is_dead_here, this_runner
 
 
-def begin(context: MigrationContext, intention: Intention, stopping: Stopping, tell: Listener) -> Run | None:
+def begin(
+    context: MigrationContext, intention: Intention, stopping: Stopping, opened: Opened, tell: Listener
+) -> Run | None:
     """Take the turn on the database, and choose the steps; None on a backend that tk knows nothing of."""
     connection = context.connection
     assert connection is not None
@@ -43,6 +46,7 @@ def begin(context: MigrationContext, intention: Intention, stopping: Stopping, t
         journal=Journal(context.version_table_schema, context.version_table),
         intention=intention,
         stopping=stopping,
+        opened=opened,
         tell=tell,
     ).run()
 
@@ -58,6 +62,7 @@ class _Beginning:
     journal: Journal
     intention: Intention
     stopping: Stopping
+    opened: Opened
     tell: Listener
 
     def run(self) -> Run:
@@ -131,6 +136,7 @@ class _Beginning:
             kill_idle_after=self.intention.kill_idle_after,
             pause=self.stopping.wait,
             tell=self.tell,
+            own_sessions=lambda: self.opened.ids(self.sessions),
         )
 
     def _keeper(self, *, has_journal: bool) -> Keeper | None:

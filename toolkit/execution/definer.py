@@ -20,7 +20,7 @@ from toolkit.execution.journal.trashed import put_in_trash, take_from_trash
 from toolkit.execution.passing import Passing, send_step
 from toolkit.execution.patience import Patience
 from toolkit.execution.replay import Replay
-from toolkit.execution.sending import names_of, stepper
+from toolkit.execution.sending import changed_by, stepper
 from toolkit.execution.trash import Keeper
 
 _TAKEN = (("back", "restored"), ("gone", "rebuilt"))
@@ -126,7 +126,7 @@ class Definer:
         step: str | None = None,
     ) -> int:
         """Write down what is about to be sent, and what it will change; the server commits this before it begins."""
-        before = self.certainty.before(connection, names_of(statement, step, self.backend))
+        before = self.certainty.before(connection, changed_by(statement, step, self.backend))
         record = self.replay.add(sort, text, (), state=State.BEGUN, before=before, steps=steps)
         self.flush(connection)
         return record.number

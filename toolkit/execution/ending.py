@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -26,7 +27,8 @@ def end_when_closed(gate: Gate, account: Account, run: Run) -> None:
     def closing() -> None:
         connection.close = close  # type: ignore[method-assign]  # as it was
         with gate.own(), suppress(SQLAlchemyError):
-            if not connection.in_transaction() and is_whole(account, run):
+            # A commit is noticed before it is sent: where it failed, an error is on its way out.
+            if sys.exc_info()[0] is None and not connection.in_transaction() and is_whole(account, run):
                 _end(connection, account, run)
         with gate.own():
             run.give_up_turn()

@@ -21,6 +21,7 @@ from toolkit.execution.ending import end_when_closed, write_ends
 from toolkit.execution.gate import Gate, commits, rollbacks
 from toolkit.execution.intention import Intention
 from toolkit.execution.names import names_kept_whole
+from toolkit.execution.opened import Opened
 from toolkit.execution.passing import Passing
 from toolkit.execution.patience import Patience, is_wait
 from toolkit.execution.run import Run
@@ -42,6 +43,7 @@ class Executor:
         self._gate = Gate(tell, self._route)
         self._savepoints: dict[str, int] = {}
         self._patience: Patience | None = None
+        self._opened = Opened()
 
     def run(self, intention: Intention, *, configured: ConfiguredHook | None = None, **options: Any) -> RunOutcome:
         """Run env.py and, in it, the steps that lead to the intention's target.
@@ -74,6 +76,7 @@ class Executor:
         try:
             with (
                 self._gate.open(),
+                self._opened.watching(),
                 commits(self._committed),
                 rollbacks(self._rolled_back, self._savepoint, self._rolled_back_to),
                 names_kept_whole(),
@@ -116,7 +119,7 @@ class Executor:
             if not context.as_sql and context.connection is not None:
                 self._refuse_unknown(context)
                 with self._gate.own(), self._stopping.busy():
-                    run = begin(context, intention, self._stopping, self._tell)
+                    run = begin(context, intention, self._stopping, self._opened, self._tell)
                 if run is not None:
                     self.runs.append(run)
 

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from toolkit.backends.sql.reading import read
-from toolkit.backends.sql.values import Name, Statement
+from toolkit.backends.sql.targets import targets_of
+from toolkit.backends.sql.values import Statement
+from toolkit.execution.certainty import Changed
 from toolkit.execution.passing import Passing, send_step
 
 
@@ -42,11 +44,14 @@ def _number(cursor: Any, name: str) -> int | None:
     return None
 
 
-def names_of(statement: Statement, step: str | None, backend: str) -> frozenset[Name]:
-    """All that a statement, or a step in its place, names."""
-    if step is None or step == statement.sql:
-        return statement.names
-    return frozenset(name for part in read(step, backend) for name in part.names) | statement.names
+def changed_by(statement: Statement, step: str | None, backend: str) -> Changed:
+    """What a statement, or a step in its place, may change."""
+    parts = (statement,) if step is None or step == statement.sql else read(step, backend)
+    targets = [targets_of(part) for part in parts]
+    tables = frozenset(name for target in targets if target is not None for name in target)
+    if tables and None not in targets:
+        return Changed(names=tables, are_tables=True)
+    return Changed(names=frozenset(name for part in parts for name in part.names) | statement.names)
 
 
 def in_transaction(connection: Connection) -> bool:

@@ -17,6 +17,10 @@ class Definitions(Protocol):
         """The definition of each of these that is an object, by kind and name; it changes whenever the object does."""
         ...
 
+    def read_tables(self, connection: Connection, tables: Collection[Name]) -> Mapping[str, str]:
+        """The same for names that can be nothing but tables or views, without looking for what they are first."""
+        ...
+
     def leftovers(self, connection: Connection, names: Collection[Name]) -> Sequence[str]:
         """Statements that clear what a statement outside of transactions left when it was ended half way."""
         ...

@@ -52,6 +52,15 @@ class InnoDBDefinitions:
                 found[f"{kind} {name if database is None else f'{database}.{name}'}"] = definition
         return found
 
+    def read_tables(self, connection: Connection, tables: Collection[Name]) -> Mapping[str, str]:
+        """One SHOW CREATE each: to look a name up takes ten times as long as to be told that it is nothing."""
+        found = {}
+        for table in sorted(tables, key=lambda name: (name.schema or "", name.name)):
+            definition = _definition(connection, "TABLE", table.schema, table.name)
+            if definition is not None:
+                found[f"TABLE {table.schema or ''}.{table.name}"] = definition
+        return found
+
     def leftovers(self, connection: Connection, names: Collection[Name]) -> Sequence[str]:
         """None: every definition is atomic."""
         return ()

@@ -161,6 +161,9 @@ class PostgreSQLDefinitions:
             return {}
         return {row.key: row.told for row in connection.execute(text(_DEFINITIONS), _given(names))}
 
+    def read_tables(self, connection: Connection, tables: Collection[Name]) -> Mapping[str, str]:
+        return self.read(connection, tables)
+
     def leftovers(self, connection: Connection, names: Collection[Name]) -> Sequence[str]:
         return leftovers(connection, names)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.engine import Connection
 
@@ -50,6 +50,10 @@ class Sessions(Protocol):
 
     def id(self, connection: Connection) -> str:
         """The server's own name of this session; empty where sessions have none."""
+        ...
+
+    def known_id(self, driver: Any) -> str | None:
+        """The same of a driver's connection, as the driver knows it: nothing is sent. None where it does not."""
         ...
 
     def call_itself(self, connection: Connection, program: str) -> None:

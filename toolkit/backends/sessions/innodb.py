@@ -78,6 +78,11 @@ class InnoDBSessions:
     def id(self, connection: Connection) -> str:
         return str(connection.scalar(text("SELECT CONNECTION_ID()")))
 
+    def known_id(self, driver: Any) -> str | None:
+        # PyMySQL, mysqlclient, aiomysql; mysql-connector has a number.
+        known = getattr(driver, "thread_id", None) or getattr(driver, "connection_id", None)
+        return None if known is None else str(known() if callable(known) else known)
+
     def call_itself(self, connection: Connection, program: str) -> None:
         # A session tells its program while it connects (connection attributes), and not later.
         pass

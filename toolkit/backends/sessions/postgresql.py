@@ -103,6 +103,10 @@ class PostgreSQLSessions:
     def id(self, connection: Connection) -> str:
         return str(connection.scalar(text("SELECT pg_backend_pid()")))
 
+    def known_id(self, driver: Any) -> str | None:
+        known = _pid_of_the_driver(driver)
+        return None if known is None else str(known)
+
     def call_itself(self, connection: Connection, program: str) -> None:
         _set(connection, "application_name", program)
 

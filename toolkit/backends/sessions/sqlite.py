@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -33,6 +34,10 @@ class SQLiteSessions:
     def id(self, connection: Connection) -> str:
         """Sessions have none."""
         return ""
+
+    def known_id(self, driver: Any) -> str | None:
+        """Sessions have no names here."""
+        return None
 
     def call_itself(self, connection: Connection, program: str) -> None:
         """Nobody would see it."""
