@@ -113,7 +113,7 @@ TOLD_BY_STORIES = {
     for folder, names in {
         "backends": ("journal", "running"),
         "backends/definitions": ("base", "postgresql", "register"),
-        "backends/sql": ("undoing", "values", "verdict"),
+        "backends/sql": ("values", "verdict"),
         "backends/trash": ("base", "register"),
         "backends/trash/postgresql": tuple(path.stem for path in (TOOLKIT / "backends/trash/postgresql").glob("*.py")),
         "cli": ("performing", "trash"),

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from toolkit.backends.sql.values import ColumnMade, Effect, Name, PartMade, Renamed, Statement, TableMade
 
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`|/\*.*?\*/|--[^\n]*", re.DOTALL)
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_ALTER = re.compile(r"\W*ALTER\s+TABLE\b", re.IGNORECASE)
+# CHANGE gives a name and a definition at once.
+_MAY_DO_LESS_OR_MORE = re.compile(r"\bIF\s+NOT\s+EXISTS\b|\bOR\s+REPLACE\b|\bCHANGE\b", re.IGNORECASE)
 _MYSQL_FAMILY = ("mysql", "mariadb")
 
 
 def undo_of(statement: Statement, backend: str) -> tuple[str, ...] | None:
     """Statements that undo it, tables and columns that it made excepted: those go to the trash. None if unknown."""
+    if not _is_told_whole(statement):
+        return None
     undone = [_undone(effect, backend) for effect in statement.effects]
     if not undone or any(steps is None for steps in undone):
         return None
     return tuple(step for steps in reversed(undone) if steps is not None for step in steps)
+
+
+def _is_told_whole(statement: Statement) -> bool:
+    """Whether its effects are all that it does, and were not there before."""
+    bare = _QUOTED.sub("q", statement.sql)
+    if _MAY_DO_LESS_OR_MORE.search(bare):
+        return False
+    while _PARENTHESES.search(bare):
+        bare = _PARENTHESES.sub("p", bare)
+    return not _ALTER.match(bare) or bare.count(",") + 1 == len(statement.effects)
 
 
 def _undone(effect: Effect, backend: str) -> tuple[str, ...] | None:
