@@ -161,7 +161,15 @@ def test_a_lock_that_is_never_granted_ends_the_run(
 def test_a_signal_stops_between_two_statements(database: Database, tmp_path: Path, number: int, code: int) -> None:
     slow = "import time\n    for id in range(1, 400):\n        op.execute(f'INSERT INTO t (id, n) VALUES ({id}, 1)'); time.sleep(0.05)"
     make_project(tmp_path, (TABLE, Revision("ab22", "aa11", upgrade=slow)), url=database.url)
-    run = subprocess.Popen([*TK, "migrate"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    run = subprocess.Popen(
+        [*TK, "migrate"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # Whoever runs the tests in the background has it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     time.sleep(4)
     os.kill(run.pid, number)
     told = run.communicate(timeout=30)[0]
