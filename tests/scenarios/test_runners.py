@@ -217,6 +217,51 @@ def test_an_edited_file_is_not_resumed_by_itself(half: sa.Engine, forker: Forker
     assert sa.inspect(half).has_table("late")
 
 
+def test_a_schema_that_somebody_changed_is_not_resumed(half: sa.Engine, forker: Forker, tmp_path: Path) -> None:
+    with half.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE t DROP COLUMN extra")
+    stopped = forker.run("tk", ["migrate"], tmp_path)
+    assert stopped.code == 1, stopped.stderr
+    assert "t.extra is not there" in stopped.stderr
+    assert not sa.inspect(half).has_table("late")
+    with half.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE t ADD COLUMN extra INT")
+    assert forker.run("tk", ["migrate"], tmp_path).ok
+    assert sa.inspect(half).has_table("late")
+
+
+@pytest.mark.parametrize("backend", ["mariadb", "mysql", "postgresql", "sqlite"])
+def test_what_was_there_already_is_not_taken_for_made(
+    backend: str, make_database: object, forker: Forker, tmp_path: Path
+) -> None:
+    database = make_database(backend)
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+    two = Revision("ab22", "aa11", upgrade=f"{ADD}; op.create_table('late', sa.Column('id', sa.Integer))")
+    make_project(tmp_path, (TABLE, two), url=database.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE late (other INT)")
+    for _ in range(3):
+        refused = forker.run("tk", ["migrate"], tmp_path)
+        assert refused.code == 3, refused.stderr
+        assert "late" in refused.stderr
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE late")
+    assert forker.run("tk", ["migrate"], tmp_path).ok
+    assert [column["name"] for column in sa.inspect(engine).get_columns("late")] == ["id"]
+
+
+def test_a_revision_of_which_nothing_is_done_may_be_mended(
+    database: Database, forker: Forker, tmp_path: Path, engine: sa.Engine
+) -> None:
+    make_project(tmp_path, (TABLE, Revision("ab22", "aa11", upgrade="op.drop_index('never', 't')")), url=database.url)
+    assert forker.run("tk", ["migrate"], tmp_path).code == 3
+    path = tmp_path / "scripts/versions/ab22_create.py"
+    path.write_text(path.read_text().replace("op.drop_index('never', 't')", ADD))
+    mended = forker.run("tk", ["migrate"], tmp_path)
+    assert mended.ok, mended.stderr
+    assert "extra" in columns(engine)
+
+
 @pytest.mark.parametrize("backend", ["mariadb", "mysql", "postgresql"])
 def test_a_second_connection_of_env_py_is_recognised(
     backend: str, make_database: object, forker: Forker, tmp_path: Path

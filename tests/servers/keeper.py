@@ -28,6 +28,7 @@ from tests.servers.starter import Starter, StarterGone
 
 CRASH, RESTART = b"c", b"r"
 READY_SECONDS = 120
+WATCH_SECONDS = 0.5
 START_ATTEMPTS = 3
 
 
@@ -48,22 +49,39 @@ def _keep(recipe: Recipe, directory: Path, options: Sequence[str], starter: Star
     _run(recipe, recipe.initialise(directory), directory, starter)
     port, process = _start_on_a_free_port(recipe, directory, options, starter)
     try:
+        starter.answer(url=recipe.url(port), pid=process.pid)
         while True:
-            starter.answer(url=recipe.url(port), pid=process.pid)
-            _obey_until_restart(process, starter)
+            is_ordered = _ends_by_order(process, starter)
+            if not is_ordered:
+                _tell_of_end(process, directory)
             process = _start(recipe, directory, port, options, starter)
+            if is_ordered:
+                starter.answer(url=recipe.url(port), pid=process.pid)
     finally:
         stop(process, recipe.STOP_SIGNAL)
 
 
-def _obey_until_restart(process: subprocess.Popen[bytes], starter: Starter) -> None:
+def _ends_by_order(process: subprocess.Popen[bytes], starter: Starter) -> bool:
+    """Wait until a new start is ordered; False as soon as the server has ended by itself."""
+    is_crashed = False
     while True:
-        order = starter.wait()
+        order = starter.wait(WATCH_SECONDS)
+        if order is None:
+            if not is_crashed and process.poll() is not None:
+                return False
+            continue
         process.kill()
         process.wait()
         if order == RESTART:
-            return
+            return True
+        is_crashed = True
         starter.answer(crashed=process.pid)
+
+
+def _tell_of_end(process: subprocess.Popen[bytes], directory: Path) -> None:
+    """It is started again, so that the tests at which it ended fail alone, and the log says why."""
+    log = (directory / "log").read_text(errors="replace")
+    print(f"{process.args} ended by itself ({process.returncode}); the end of its log:\n{log[-6000:]}", file=sys.stderr)
 
 
 def _start_on_a_free_port(

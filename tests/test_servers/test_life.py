@@ -84,6 +84,8 @@ def kept(place: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         env=environment(place),
         stdout=subprocess.PIPE,
         text=True,
+        # Whoever starts the tests in the background may have it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         yield process
@@ -185,3 +187,21 @@ def test_a_crashed_server_comes_back_with_what_was_committed(backend: str) -> No
         assert server.pid != first
         with engine.connect() as connection:
             assert connection.scalar(sa.text(f"SELECT count(*) FROM {schema}.parcel")) == 1
+
+
+@on_each_server
+def test_a_server_that_ends_by_itself_is_told_and_comes_back(backend: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with PrivateServer(backend) as server:
+        engine = sa.create_engine(server.url, poolclass=sa.NullPool)
+        os.kill(server.pid, signal.SIGKILL)
+        assert wait_until(lambda: not _answers(engine))
+        assert wait_until(lambda: _answers(engine))
+        assert f"({-signal.SIGKILL:d}); the end of its log" in capfd.readouterr().err
+
+
+def _answers(engine: sa.Engine) -> bool:
+    try:
+        with engine.connect():
+            return True
+    except sa.exc.DBAPIError:
+        return False

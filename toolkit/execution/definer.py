@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.running import Habits, habits_of
 from toolkit.backends.sessions.base import Sessions
@@ -20,7 +22,7 @@ from toolkit.execution.journal.trashed import put_in_trash, take_from_trash
 from toolkit.execution.passing import Passing, send_step
 from toolkit.execution.patience import Patience
 from toolkit.execution.replay import Replay
-from toolkit.execution.sending import changed_by, stepper
+from toolkit.execution.sending import changed_by, is_lost, stepper
 from toolkit.execution.trash import Keeper
 
 _TAKEN = (("back", "restored"), ("gone", "rebuilt"))
@@ -54,8 +56,7 @@ class Definer:
 
     def flush(self, connection: Connection) -> None:
         """Write what the journal does not have yet, in the transaction that is about to be committed."""
-        records = [self._finished] if self._finished is not None else self.replay.unwritten
-        self.journal.add(connection, self.run, self.replay.revision, records)
+        self.journal.add(connection, self.run, self.replay.revision, self._unwritten())
         self.replay.unwritten = []
         self._finished = None
         self._may_settle = True
@@ -65,6 +66,12 @@ class Definer:
         for entry, left in self._taken:
             take_from_trash(connection, self.journal.tables, [entry], left)
         self._taken.clear()
+
+    def _unwritten(self) -> Sequence[Record]:
+        if self._finished is None:
+            return self.replay.unwritten
+        # Of a revision that is done only what it made is asked again, and each definition that committed says that.
+        return () if self.habits.commits_definitions else [self._finished]
 
     def _send_definition(
         self, passing: Passing, statement: Statement, send: Callable[[], None], record: Record | None
@@ -83,12 +90,21 @@ class Definer:
         self, passing: Passing, statement: Statement, send: Callable[[], None], record: Record | None
     ) -> None:
         connection = passing.connection
-        number = record.number if record is not None else self._intend(connection, statement.sql, statement, None)
+        begun = record if record is not None else self._intend(connection, statement.sql, statement, None)
         try:
             self._send_surely(connection, statement, statement.sql, send)
-        except BaseException:
-            self._corrected.append((number, State.FAILED))
+        except Exception as error:
+            self._corrected.append((begun.number, State.FAILED))
+            if self.habits.commits_definitions and not is_lost(connection, error):
+                with suppress(DBAPIError):  # what was raised first is told
+                    self._refused(connection, begun)
             raise
+
+    def _refused(self, connection: Connection, record: Record) -> None:
+        """What was there already must not be taken for what the statement made, if the run ends here."""
+        if self.certainty.happened(connection, record):
+            self.flush(connection)
+            send_step(connection, "COMMIT")
 
     def _send_steps(self, passing: Passing, statement: Statement, exchange: Exchange, record: Record | None) -> None:
         connection = passing.connection
@@ -124,12 +140,12 @@ class Definer:
         *,
         sort: Sort = Sort.DEFINITION,
         step: str | None = None,
-    ) -> int:
+    ) -> Record:
         """Write down what is about to be sent, and what it will change; the server commits this before it begins."""
         before = self.certainty.before(connection, changed_by(statement, step, self.backend))
         record = self.replay.add(sort, text, (), state=State.BEGUN, before=before, steps=steps)
         self.flush(connection)
-        return record.number
+        return record
 
     def _send_surely(self, connection: Connection, statement: Statement, sql: str, send: Callable[[], None]) -> None:
         def attempt() -> None:

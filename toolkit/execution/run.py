@@ -21,6 +21,7 @@ from toolkit.backends.sessions.base import Hold, Sessions
 from toolkit.backends.sql.reading import read
 from toolkit.errors import RunInterrupted
 from toolkit.events import Listener, RunResumed
+from toolkit.execution.between import refuse_changed
 from toolkit.execution.certainty import Certainty
 from toolkit.execution.half import applied_at, half_applied
 from toolkit.execution.intention import Intention
@@ -83,6 +84,7 @@ class Run:
         self.before = tuple(heads)
         if self.intention.command == "stamp":
             return self.steps
+        self._settle()
         found = self._steps_of_interrupted(heads)
         steps = self.intention.find_steps(heads) if found is None else found
         half = self.half_applied(heads)
@@ -91,6 +93,26 @@ class Run:
             raise _interrupted(half, self.open)
         self.steps = list(steps)
         return self.steps
+
+    def _settle(self) -> None:
+        """What was begun last has happened, or it has not; what did not happen leaves nothing to hold against."""
+        half = self.half_applied(self.before)
+        backend = backend_of(self.connection.dialect).name
+        if self.open is None or half is None or not habits_of(backend).commits_definitions:
+            return
+        records, certainty = self.records[half], Certainty(backend)
+        while records and records[-1].is_open:
+            last = records.pop()
+            if last.state is State.BEGUN and certainty.happened(self.connection, last):
+                self.journal.set_state(self.connection, self.open.id, half, last.number, State.DONE)
+                records.append(replace(last, state=State.DONE))
+            else:
+                self.journal.forget(self.connection, self.open.id, half, last.number)
+        if not Replay(half, records).is_partly_done:
+            self.journal.forget(self.connection, self.open.id, half)
+            del self.records[half]
+        elif self.intention.resume_from is None:
+            refuse_changed(self.connection, backend, half, records)
 
     def _steps_of_interrupted(self, heads: Sequence[str]) -> list[Any] | None:
         """A relative target means what it meant when the run began, so that it goes no step further."""
@@ -174,19 +196,9 @@ class Run:
 
     def replay_of(self, revision: str) -> Replay:
         """What the journal has of a revision that is about to run."""
-        records = self._settled(self.records.pop(revision, []))
+        records = self.records.pop(revision, [])
         resume = self.intention.resume_from if records else None
         return Replay(revision, records, done_before=resume, file=self._digest_of_file(revision))
-
-    def _settled(self, records: list[Record]) -> list[Record]:
-        """What was begun last has happened, or it has not: whoever is told what is done is told that too."""
-        backend = backend_of(self.connection.dialect).name
-        last = records[-1] if records else None
-        if last is None or last.state is not State.BEGUN or last.steps is not None or last.sort is not Sort.DEFINITION:
-            return records
-        if not habits_of(backend).commits_definitions or not Certainty(backend).happened(self.connection, last):
-            return records
-        return [*records[:-1], replace(last, state=State.DONE)]
 
     def _digest_of_file(self, revision: str) -> str | None:
         script = self.context.script

@@ -9,7 +9,9 @@ from contextlib import suppress
 from typing import Any
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
+from toolkit.backends.sql.novelty import novelty_of
 from toolkit.backends.sql.reading import read
 from toolkit.backends.sql.targets import targets_of
 from toolkit.backends.sql.values import Statement
@@ -47,11 +49,21 @@ def _number(cursor: Any, name: str) -> int | None:
 def changed_by(statement: Statement, step: str | None, backend: str) -> Changed:
     """What a statement, or a step in its place, may change."""
     parts = (statement,) if step is None or step == statement.sql else read(step, backend)
+    novelty = novelty_of(parts[0]) if len(parts) == 1 else None
     targets = [targets_of(part) for part in parts]
     tables = frozenset(name for target in targets if target is not None for name in target)
     if tables and None not in targets:
-        return Changed(names=tables, are_tables=True)
-    return Changed(names=frozenset(name for part in parts for name in part.names) | statement.names)
+        return Changed(names=tables, are_tables=True, novelty=novelty)
+    names = frozenset(name for part in parts for name in part.names) | statement.names
+    return Changed(names=names, novelty=novelty)
+
+
+def is_lost(connection: Connection, error: Exception) -> bool:
+    """Whether an error of the driver's, or SQLAlchemy's about one, says that the session is gone."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated
+    dialect = connection.dialect
+    return isinstance(error, dialect.loaded_dbapi.Error) and dialect.is_disconnect(error, connection.connection, None)
 
 
 def in_transaction(connection: Connection) -> bool:

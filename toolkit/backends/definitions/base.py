@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlalchemy.engine import Connection
 
+from toolkit.backends.sql.novelty import Novelty
 from toolkit.backends.sql.values import Name
 
 
@@ -19,6 +20,10 @@ class Definitions(Protocol):
 
     def read_tables(self, connection: Connection, tables: Collection[Name]) -> Mapping[str, str]:
         """The same for names that can be nothing but tables or views, without looking for what they are first."""
+        ...
+
+    def has(self, connection: Connection, thing: Novelty) -> bool:
+        """Whether a table, column or index of that name is there."""
         ...
 
     def leftovers(self, connection: Connection, names: Collection[Name]) -> Sequence[str]:

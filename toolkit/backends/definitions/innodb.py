@@ -15,7 +15,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.catalogs.innodb.texts import quoted
-from toolkit.backends.sql.values import Name
+from toolkit.backends.sql.novelty import Novelty
+from toolkit.backends.sql.values import ColumnMade, Name, PartMade
 
 # A trigger belongs to no SHOW CREATE of its table, and the values of a sequence to no SHOW CREATE TABLE.
 _OF_A_DATABASE = """
@@ -60,6 +61,23 @@ class InnoDBDefinitions:
             if definition is not None:
                 found[f"TABLE {table.schema or ''}.{table.name}"] = definition
         return found
+
+    def has(self, connection: Connection, thing: Novelty) -> bool:
+        """By the catalog alone."""
+        own = {"owner": thing.table.schema, "name": thing.table.name}
+        match thing:
+            case ColumnMade():
+                own["part"] = thing.column
+                of = "columns WHERE column_name = :part AND"
+            case PartMade():
+                own["part"] = thing.name
+                of = "statistics WHERE index_name = :part AND"
+            case _:
+                of = "tables WHERE"
+        asked = (
+            f"SELECT 1 FROM information_schema.{of} table_schema = COALESCE(:owner, DATABASE()) AND table_name = :name"
+        )
+        return connection.execute(text(f"{asked} LIMIT 1"), own).first() is not None
 
     def leftovers(self, connection: Connection, names: Collection[Name]) -> Sequence[str]:
         """None: every definition is atomic."""

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from toolkit.backends.sql.values import Name
+from toolkit.backends.sql.novelty import Novelty
+from toolkit.backends.sql.values import ColumnMade, Name, PartMade
 
 # A name without a schema is looked for on the search path.
 _WANTED = """
@@ -153,6 +154,16 @@ ORDER BY d.oid
 """
 
 
+# A name without a schema is looked for on the search path.
+_HAS = """
+SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relname = :name
+  AND CASE WHEN CAST(:schema AS text) IS NULL THEN pg_table_is_visible(c.oid) ELSE n.nspname = :schema END
+  AND (CAST(:column AS text) IS NULL OR EXISTS (SELECT FROM pg_attribute a
+       WHERE a.attrelid = c.oid AND a.attname = :column AND NOT a.attisdropped))
+"""
+
+
 class PostgreSQLDefinitions:
     """PostgreSQL, and servers that speak as it does."""
 
@@ -163,6 +174,12 @@ class PostgreSQLDefinitions:
 
     def read_tables(self, connection: Connection, tables: Collection[Name]) -> Mapping[str, str]:
         return self.read(connection, tables)
+
+    def has(self, connection: Connection, thing: Novelty) -> bool:
+        name = thing.name if isinstance(thing, PartMade) else thing.table.name
+        column = thing.column if isinstance(thing, ColumnMade) else None
+        wanted = {"schema": thing.table.schema, "name": name, "column": column}
+        return connection.execute(text(_HAS), wanted).first() is not None
 
     def leftovers(self, connection: Connection, names: Collection[Name]) -> Sequence[str]:
         return leftovers(connection, names)

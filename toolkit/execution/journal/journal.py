@@ -112,6 +112,12 @@ class Journal:
         if rows:
             connection.execute(insert(self.tables.statements), rows)
 
+    def forget(self, connection: Connection, run: str, revision: str, number: int | None = None) -> None:
+        """Remove the row of a statement that did not happen, or all of a revision of which nothing did."""
+        statements = self.tables.statements
+        gone = delete(statements).where(statements.c.run == run, statements.c.revision == revision)
+        connection.execute(gone if number is None else gone.where(statements.c.number == number))
+
     def set_state(self, connection: Connection, run: str, revision: str, number: int, state: State) -> None:
         """Correct what is certain of one row."""
         statements = self.tables.statements

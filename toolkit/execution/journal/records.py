@@ -61,6 +61,11 @@ class Record:
     """What is sent in place of the statement, as JSON."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether nobody knows yet if this definition happened, or it was refused and the run ended there."""
+        return self.sort is Sort.DEFINITION and self.steps is None and self.state in (State.BEGUN, State.FAILED)
+
+    @property
     def key(self) -> tuple[Sort, str]:
         """What a statement that is sent again has in common with it."""
         return self.sort, self.text

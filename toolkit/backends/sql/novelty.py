@@ -1,0 +1,71 @@
+"""What a statement makes under a name that must be free: where that is there, the statement has happened."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.backends.sql.values import (
+    ColumnDrop,
+    ColumnMade,
+    Effect,
+    PartMade,
+    Renamed,
+    Statement,
+    TableDrop,
+    TableMade,
+)
+
+_MAY_BE_THERE = re.compile(r"\bIF\s+NOT\s+EXISTS\b|\bREPLACE\b", re.IGNORECASE)
+_DROPS = re.compile(r"\bDROP\b", re.IGNORECASE)
+
+Novelty = TableMade | ColumnMade | PartMade
+"""A table, a column, or an index with a name."""
+
+
+def novelty_of(statement: Statement) -> Novelty | None:
+    """The first thing of the kind; None where there is none, or where the statement may find it there and go on."""
+    if _MAY_BE_THERE.search(statement.sql):
+        return None
+    freed = [old for effect in statement.effects for old in _freed(effect)]
+    drops = bool(_DROPS.search(statement.sql))
+    for effect in statement.effects:
+        found = _new(effect)
+        # An index may be dropped and made again in one statement, and its drop is no effect that is told.
+        if found is None or (isinstance(found, PartMade) and drops) or _called(found) in freed:
+            continue
+        return found
+    return None
+
+
+def _new(effect: Effect) -> Novelty | None:
+    match effect:
+        case TableMade() | ColumnMade():
+            return effect
+        case PartMade(what="index", name=str()):
+            return effect
+        case Renamed(column=None):
+            return TableMade(table=type(effect.table)(schema=effect.table.schema, name=effect.to))
+        case Renamed():
+            return ColumnMade(table=effect.table, column=effect.to)
+    return None
+
+
+def _freed(effect: Effect) -> list[str]:
+    """The names that the statement frees before it takes them, or takes in another spelling."""
+    match effect:
+        case TableDrop():
+            return [effect.table.name.casefold()]
+        case ColumnDrop():
+            return [effect.column.casefold()]
+        case Renamed():
+            return [(effect.column or effect.table.name).casefold()]
+    return []
+
+
+def _called(novelty: Novelty) -> str:
+    match novelty:
+        case TableMade():
+            return novelty.table.name.casefold()
+        case ColumnMade():
+            return novelty.column.casefold()
+    return (novelty.name or "").casefold()

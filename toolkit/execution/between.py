@@ -1,0 +1,80 @@
+"""What somebody else did to the schema while a run lay interrupted: what the journal says is done must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.engine import Connection
+
+from toolkit.backends.sql.reading import read
+from toolkit.backends.sql.values import ColumnDrop, ColumnMade, Effect, Name, Renamed, TableDrop, TableMade
+from toolkit.errors import ReplayDiffers
+from toolkit.execution.certainty import Certainty
+from toolkit.execution.journal.records import Record, Sort, State
+
+_SHOWN = 120
+_Thing = tuple[Name, str | None]
+"""A table, or a column of it."""
+_Expected = dict[tuple[str | None, str, str | None], tuple[_Thing, bool, Record]]
+"""By names without regard to case, which some servers have and others have not."""
+
+
+def refuse_changed(connection: Connection, backend: str, revision: str, records: Sequence[Record]) -> None:
+    """Raise ReplayDiffers where a table or column that the revision made is gone, or one that it dropped is there."""
+    certainty = Certainty(backend)
+    for (table, column), is_there, record in _expected(backend, records).values():
+        thing = TableMade(table=table) if column is None else ColumnMade(table=table, column=column)
+        if certainty.has(connection, thing) is is_there:
+            continue
+        told = table.name if column is None else f"{table.name}.{column}"
+        done = sum(other.count for other in records if other.sort in (Sort.CHANGE, Sort.DEFINITION))
+        raise ReplayDiffers(
+            f"The schema was changed since the run was interrupted in the middle of {revision}: "
+            f"{told} is {'not there' if is_there else 'there'}.",
+            where=revision,
+            why=f"The journal has as done: {' '.join(record.text.split())[:_SHOWN]}",
+            mend="Nothing further was changed. Put it back as it was and run the same command again. Or go on at a "
+            f"statement that you choose: `--resume-from {done + 1}` leaves all {done} out that were done. Or go back "
+            "to the state before the revision (`--abandon`).",
+        )
+
+
+def _expected(backend: str, records: Sequence[Record]) -> _Expected:
+    """Whether each thing is there after all that is done, and the statement that says so."""
+    expected: _Expected = {}
+    for record in records:
+        if record.sort is not Sort.DEFINITION or record.state is not State.DONE:
+            continue
+        for statement in read(record.text, backend):
+            for effect in statement.effects:
+                for thing, is_there in _things(effect):
+                    _expect(expected, thing, is_there, record)
+    return expected
+
+
+def _expect(expected: _Expected, thing: _Thing, is_there: bool, record: Record) -> None:
+    table, column = thing
+    folded = (table.schema, table.name.casefold())
+    if column is None:
+        # What was known of the columns of a table that is another one now is not known any more.
+        for known in [known for known in expected if known[:2] == folded]:
+            del expected[known]
+    expected[*folded, None if column is None else column.casefold()] = (thing, is_there, record)
+
+
+def _things(effect: Effect) -> Iterator[tuple[_Thing, bool]]:
+    match effect:
+        case TableMade():
+            yield (effect.table, None), True
+        case TableDrop():
+            yield (effect.table, None), False
+        case ColumnMade():
+            yield (effect.table, effect.column), True
+        case ColumnDrop():
+            yield (effect.table, effect.column), False
+        case Renamed(column=None):
+            yield (effect.table, None), False
+            yield (Name(schema=effect.table.schema, name=effect.to), None), True
+        case Renamed():
+            yield (effect.table, effect.column), False
+            yield (effect.table, effect.to), True
