@@ -87,3 +87,36 @@ def test_an_enum_goes_and_comes_with_its_table(forker: Forker, tmp_path: Path, d
     purged = forker.run("tk", ["trash", "purge", "--older-than", "0s", "--yes"], tmp_path)
     assert purged.ok, purged.stderr
     assert forker.run("tk", ["trash", "list"], tmp_path).stdout == "The trash is empty.\n"
+
+
+TWO_BATCHES = """with op.batch_alter_table('t') as batch:
+        batch.drop_column('a')
+    with op.batch_alter_table('t') as batch:
+        batch.drop_column('b')
+    with op.batch_alter_table('t') as batch:
+        batch.alter_column('c', new_column_name='d', existing_type=sa.Integer())"""
+BACK = """with op.batch_alter_table('t') as batch:
+        batch.alter_column('d', new_column_name='c', existing_type=sa.Integer())
+    with op.batch_alter_table('t') as batch:
+        batch.add_column(sa.Column('a', sa.Integer))
+        batch.add_column(sa.Column('b', sa.Integer))"""
+
+
+def test_batches_that_drop_and_rename(forker: Forker, tmp_path: Path, database: Database) -> None:
+    """A column that is renamed is not dropped: what is written meanwhile stays."""
+    columns = "".join(f", sa.Column('{name}', sa.Integer)" for name in "abc")
+    one = Revision("aa11", upgrade=f"op.create_table('t', sa.Column('id', sa.Integer, primary_key=True){columns})")
+    make_project(tmp_path, (one, Revision("ab22", "aa11", upgrade=TWO_BATCHES, downgrade=BACK)), url=database.url)
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+    assert forker.run("tk", ["migrate", "aa11"], tmp_path).ok
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO t (id, a, b, c) VALUES (1, 10, 20, 30)")
+    up = forker.run("tk", ["migrate"], tmp_path)
+    assert up.ok, up.stderr
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE t SET d = 99")
+    down = forker.run("tk", ["downgrade"], tmp_path)
+    assert down.ok, down.stderr
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id, a, b, c FROM t").all() == [(1, 10, 20, 99)]
+    assert forker.run("tk", ["trash", "list"], tmp_path).stdout == "The trash is empty.\n"

@@ -47,6 +47,8 @@ class Keeper:
     _put: list[str] = field(default_factory=list)
     _parts_back: set[tuple[str, str]] = field(default_factory=set)
     _tables_back: set[Name] = field(default_factory=set)
+    _filled_by: dict[Name, str] = field(default_factory=dict)
+    """By table, the last INSERT."""
 
     def enter(self, revision: str, direction: str) -> None:
         """Another revision begins."""
@@ -54,6 +56,7 @@ class Keeper:
         self._put.clear()
         self._parts_back.clear()
         self._tables_back.clear()
+        self._filled_by.clear()
 
     def put_by_this_revision(self) -> list[Trashed]:
         """What this revision has put into the trash, and is still there."""
@@ -64,6 +67,8 @@ class Keeper:
         effects = statement.effects
         if not effects:
             return self._exchange_types(connection, statement) if statement.kind is Kind.DEFINITION else None
+        if isinstance(effects[0], RowsInserted):
+            self._filled_by[effects[0].table] = statement.sql
         drops = [effect for effect in effects if isinstance(effect, TableDrop | ColumnDrop)]
         if drops and self.keeps:
             return self._exchange_drops(connection, statement, drops)
@@ -179,8 +184,11 @@ class Keeper:
         """A table takes the name of one that this revision moved aside: SQLite's way of altering a table."""
         target = replace(renamed.table, name=renamed.to)
         entry = next((entry for entry in self._of_this_revision() if _is_table(entry, target)), None)
-        rebuilt = None if entry is None else self.trash.rebuilt(connection, as_entry(entry), renamed.table)
-        if entry is None or rebuilt is None:
+        if entry is None:
+            return None
+        filled_by = self._filled_by.get(renamed.table, "")
+        rebuilt = self.trash.rebuilt(connection, as_entry(entry), renamed.table, filled_by)
+        if rebuilt is None:
             return None
         put = tuple(
             replace(self._new(target, column), kept=kept, record=record) for column, kept, record in rebuilt.columns

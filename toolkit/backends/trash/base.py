@@ -107,10 +107,11 @@ class Trash(Protocol):
         """
         ...
 
-    def rebuilt(self, connection: Connection, entry: Entry, successor: Name) -> Rebuilt | None:
+    def rebuilt(self, connection: Connection, entry: Entry, successor: Name, filled_by: str = "") -> Rebuilt | None:
         """What to do when another table gets the name of one that the same revision put into the trash.
 
-        ``successor`` is the new table's present name. None where that is no rebuild, but two tables.
+        ``successor`` is the new table's present name; ``filled_by`` is the statement that filled it: a column
+        that it reads is there under another name. None where that is no rebuild, but two tables.
         """
         ...
 

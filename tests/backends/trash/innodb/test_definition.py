@@ -24,18 +24,18 @@ def _hidden(definition: str, *, is_mariadb: bool = False, was_unique: bool = Fal
 @pytest.mark.parametrize(
     ("definition", "text", "made_up"),
     [
-        ("int", "int INVISIBLE", None),
-        ("int NOT NULL DEFAULT '5' COMMENT 'NOT NULL'", "int NOT NULL DEFAULT '5' INVISIBLE", None),
-        ("int NOT NULL", "int NOT NULL DEFAULT 0 INVISIBLE", "0"),
-        ("int NOT NULL AUTO_INCREMENT", "int NOT NULL DEFAULT 0 INVISIBLE", "0"),
-        ("int DEFAULT ((`a` + 1))", "int INVISIBLE", None),
-        ("int NOT NULL DEFAULT ((`a` + 1))", "int NOT NULL DEFAULT 0 INVISIBLE", "0"),
-        ("date DEFAULT '0000-00-00'", "date INVISIBLE", None),
-        ("date NOT NULL DEFAULT '2020-01-00'", "date NOT NULL DEFAULT '1970-01-01' INVISIBLE", "'1970-01-01'"),
-        ("int DEFAULT 5 CHECK (`c` > 0)", "int DEFAULT 5 INVISIBLE", None),
+        ("int", "int", None),
+        ("int NOT NULL DEFAULT '5' COMMENT 'NOT NULL'", "int NOT NULL DEFAULT '5'", None),
+        ("int NOT NULL", "int NOT NULL DEFAULT 0", "0"),
+        ("int NOT NULL AUTO_INCREMENT", "int NOT NULL DEFAULT 0", "0"),
+        ("int DEFAULT ((`a` + 1))", "int", None),
+        ("int NOT NULL DEFAULT ((`a` + 1))", "int NOT NULL DEFAULT 0", "0"),
+        ("date DEFAULT '0000-00-00'", "date", None),
+        ("date NOT NULL DEFAULT '2020-01-00'", "date NOT NULL DEFAULT '1970-01-01'", "'1970-01-01'"),
+        ("int DEFAULT 5 CHECK (`c` > 0)", "int DEFAULT 5", None),
         ("int DEFAULT NULL /*!80023 INVISIBLE */", "int DEFAULT NULL /*!80023 INVISIBLE */", None),
         ("int(11) INVISIBLE DEFAULT NULL", "int(11) INVISIBLE DEFAULT NULL", None),
-        ("varchar(9) NOT NULL DEFAULT 'INVISIBLE'", "varchar(9) NOT NULL DEFAULT 'INVISIBLE' INVISIBLE", None),
+        ("varchar(9) NOT NULL DEFAULT 'INVISIBLE'", "varchar(9) NOT NULL DEFAULT 'INVISIBLE'", None),
     ],
 )
 def test_inserts_need_not_name_it(definition: str, text: str, made_up: str | None) -> None:
@@ -43,8 +43,8 @@ def test_inserts_need_not_name_it(definition: str, text: str, made_up: str | Non
 
 
 def test_the_default_of_a_unique_column_would_collide() -> None:
-    assert _hidden("int DEFAULT '5'", was_unique=True).text == "int INVISIBLE"
-    assert _hidden("int NOT NULL DEFAULT '5'", was_unique=True).text == "int NOT NULL DEFAULT '5' INVISIBLE"
+    assert _hidden("int DEFAULT '5'", was_unique=True).text == "int"
+    assert _hidden("int NOT NULL DEFAULT '5'", was_unique=True).text == "int NOT NULL DEFAULT '5'"
 
 
 def test_what_a_definition_says() -> None:

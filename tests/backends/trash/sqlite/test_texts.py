@@ -8,6 +8,7 @@ from toolkit.backends.trash.sqlite.texts import (
     mentions,
     part_on,
     pieces_of,
+    selects,
     under_name,
     without_keys,
 )
@@ -87,3 +88,19 @@ def test_definitions() -> None:
 def test_any_text_has_pieces(text: str) -> None:
     for piece in pieces_of(text):
         assert text[piece.start : piece.end].strip() != ""
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_read"),
+    [
+        ("INSERT INTO n (id, label) SELECT t.id, t.tag FROM t", True),
+        ('INSERT INTO n (id, label) SELECT t.id, CAST(t."TAG" AS BIGINT) AS label FROM t', True),
+        ("INSERT INTO n (id) SELECT t.id FROM t WHERE t.tag > 0", False),
+        ("INSERT INTO n (id) SELECT tag.id FROM tag", False),
+        ("INSERT INTO n (id, tag) SELECT id AS tag, 'tag' FROM t", False),
+        ("INSERT INTO n (tag) VALUES (1)", False),
+        ("", False),
+    ],
+)
+def test_what_an_insert_reads(sql: str, is_read: bool) -> None:
+    assert selects(sql, "tag") is is_read

@@ -1,1 +1,1 @@
-"""The trash of MySQL and MariaDB: tables and columns renamed in place, the columns made invisible."""
+"""The trash of MySQL and MariaDB: tables and columns renamed in place."""

@@ -1,6 +1,6 @@
 """Setting a column aside.
 
-It is renamed, made invisible, and given a default, all in one ALTER, which is INSTANT where no index changes, and else
+It is renamed and given a default, all in one ALTER, which is INSTANT where no index changes, and else
 builds nothing but such indexes (measured on MySQL 9.7 and MariaDB 10.11).
 """
 

@@ -58,9 +58,10 @@ def without_counter(definition: str) -> str:
 
 
 def hidden(definition: str, *, columns: Collection[str], is_mariadb: bool, was_unique: bool) -> Hidden:
-    """Invisible, and such that inserts need not name it.
+    """Such that inserts need not name it.
 
-    Without its CHECK, which the values of such inserts may break. ``columns`` are those of the table.
+    Without its CHECK, which the values of such inserts may break. ``columns`` are those of the table. It stays visible:
+    whoever copies a table by ``SELECT *`` would lose the values of an invisible one.
     """
     found = _without_pairs(pieces(without_counter(definition)), ("CHECK", "COMMENT"))
     default = default_of(definition)
@@ -72,8 +73,7 @@ def hidden(definition: str, *, columns: Collection[str], is_mariadb: bool, was_u
     if default is not None and (hinders or (was_unique and not needs_value)):
         found = _without_pairs(found, ("DEFAULT",))
     given = [] if made_up is None else ["DEFAULT", made_up]
-    invisible = ["INVISIBLE"] if is_visible(definition) else []
-    return Hidden(text=" ".join([*found, *given, *invisible]), made_up=made_up)
+    return Hidden(text=" ".join([*found, *given]), made_up=made_up)
 
 
 def _hinders(default: str, columns: Collection[str]) -> bool:

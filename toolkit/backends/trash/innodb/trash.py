@@ -56,7 +56,7 @@ class InnoDBTrash:
         """Rename it back. It is what it was, whatever ``definition`` says: only so are its values too."""
         return return_column(connection, entry)
 
-    def rebuilt(self, connection: Connection, entry: Entry, successor: Name) -> Rebuilt | None:
+    def rebuilt(self, connection: Connection, entry: Entry, successor: Name, filled_by: str = "") -> Rebuilt | None:
         """Nobody rebuilds a table by hand where ALTER TABLE does it."""
         return None
 

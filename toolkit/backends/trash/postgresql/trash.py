@@ -55,7 +55,7 @@ class PostgreSQLTrash:
     def return_column(self, connection: Connection, entry: Entry, definition: str) -> Return:
         return return_column(connection, entry, definition)
 
-    def rebuilt(self, connection: Connection, entry: Entry, successor: Name) -> Rebuilt | None:
+    def rebuilt(self, connection: Connection, entry: Entry, successor: Name, filled_by: str = "") -> Rebuilt | None:
         # ALTER TABLE does here whatever a table would be made anew for.
         return None
 

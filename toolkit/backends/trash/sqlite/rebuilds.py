@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count as numbers
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -15,9 +16,9 @@ from toolkit.backends.catalogs.sqlite.spelling import quoted_name
 from toolkit.backends.catalogs.sqlite.tokens import lower
 from toolkit.backends.trash.base import Entry, Rebuilt
 from toolkit.backends.trash.sqlite.columns import record_of
-from toolkit.backends.trash.sqlite.schema import Column, Found, columns_of, count, key_of, rowid_of
+from toolkit.backends.trash.sqlite.schema import Column, Found, columns_of, count, key_of, rowid_of, takes_name
 from toolkit.backends.trash.sqlite.sides import Key, kept_aside, key_by
-from toolkit.backends.trash.sqlite.texts import mentions
+from toolkit.backends.trash.sqlite.texts import mentions, selects
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +52,13 @@ class _Match:
     """What follows FROM."""
 
 
-def rebuild(connection: Connection, entry: Entry, old: Found, new: Found) -> Rebuilt | None:
+def rebuild(connection: Connection, entry: Entry, old: Found, new: Found, filled_by: str = "") -> Rebuilt | None:
     """None unless every row of the old table is in the new one."""
     pair = _Pair(old=old, new=new, old_columns=columns_of(connection, old), new_columns=columns_of(connection, new))
     if not old.is_stored or not new.is_stored or not pair.common():
         return None
     match = next((match for match in _matches(connection, pair) if _holds(connection, pair, match)), None)
-    lost = pair.lost()
+    lost = [column for column in pair.lost() if not selects(filled_by, column.name)]
     if match is None:
         # Values of other types cannot be told to be the same. With no key, and nothing to keep by one, the number does.
         is_all_there = not lost and not _surviving_key(pair) and _is_as_long(connection, pair)
@@ -67,14 +68,19 @@ def rebuild(connection: Connection, entry: Entry, old: Found, new: Found) -> Reb
     original = Found(
         schema=new.schema, name=str(entry.record["name"]), kind="table", sql=str(entry.record["sql"]), is_stored=True
     )
-    for number, column in enumerate(lost, 1):
-        kept = f"{entry.kept}_{number}"
+    for column, kept in zip(lost, _free_names(connection, pair.new.schema, entry.kept), strict=False):
         key = ", ".join(f"n.{each}" for each in match.key.spelled)
         query = f"SELECT {key}, o.{quoted_name(column.name)} FROM {match.joined}"  # noqa: S608
         steps += kept_aside(f"{quoted_name(new.schema)}.{quoted_name(kept)}", match.key, query)
         record = record_of(original, column, match.key, _indexes(entry, pair, column))
         columns.append((column.name, kept, record))
     return Rebuilt(steps=(*steps, f"DROP TABLE {old.spelled}"), columns=tuple(columns))
+
+
+def _free_names(connection: Connection, schema: str, prefix: str) -> Iterator[str]:
+    """Another rebuild of the table in the same revision may have left columns too."""
+    names = (f"{prefix}_{number}" for number in numbers(1))
+    yield from (name for name in names if not takes_name(connection, schema, name, trigger=False))
 
 
 def _matches(connection: Connection, pair: _Pair) -> Iterator[_Match]:

@@ -110,6 +110,24 @@ def mentions(sql: str, column: str) -> bool:
     return any(_is_name(piece.token, column) for piece in pieces[_target(pieces) + 1 :])
 
 
+def selects(sql: str, column: str) -> bool:
+    """Whether an INSERT reads a column in the list of its SELECT; tables, aliases and texts may be called like it."""
+    pieces = pieces_of(sql)
+    words = [piece.token.word for piece in pieces]
+    if "SELECT" not in words:
+        return False
+    start = words.index("SELECT")
+    end = words.index("FROM", start) if "FROM" in words[start:] else len(pieces)
+    return any(
+        _is_name(piece.token, column)
+        and piece.token.kind is not Kind.STRING
+        and words[index - 1] != "AS"
+        and not (index + 1 < end and is_sign(pieces[index + 1].token, "."))
+        for index, piece in enumerate(pieces[:end])
+        if index > start
+    )
+
+
 def definitions_of(sql: str) -> dict[str, str]:
     """What a CREATE TABLE says of each column after its name, by the names in small letters."""
     pieces = pieces_of(sql)

@@ -49,10 +49,10 @@ class SQLiteTrash:
         """Add it, or fill the one that is there. Raises CommandRefused if it, its table or its key is gone."""
         return return_column(connection, entry, self._kept(connection, entry), definition)
 
-    def rebuilt(self, connection: Connection, entry: Entry, successor: Name) -> Rebuilt | None:
+    def rebuilt(self, connection: Connection, entry: Entry, successor: Name, filled_by: str = "") -> Rebuilt | None:
         """Keep the columns that the successor does not have, and drop the rest. None if rows would be lost."""
         old, new = _kept(connection, entry), find_table(connection, successor)
-        return None if old is None or new is None else rebuild(connection, entry, old, new)
+        return None if old is None or new is None else rebuild(connection, entry, old, new, filled_by)
 
     def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
         """None: types have no names of their own here."""
