@@ -132,6 +132,8 @@ class DatabaseOutcome:
     after: tuple[str, ...]
     steps: tuple[StepOutcome, ...]
     at_head: bool
+    taken_back: str | None = None
+    """The revision that was half applied, where it was abandoned."""
 
 
 @dataclass(frozen=True, kw_only=True)

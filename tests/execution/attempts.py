@@ -132,23 +132,14 @@ def _sender(connection: sa.Connection, backend: str, run: str, heard: Heard) -> 
 
 @contextmanager
 def _passing(sender: Sender, gate: Gate, revision: str) -> Iterator[None]:
-    marks: list[int] = []
-
     def commit(connection: sa.Connection) -> None:
         with gate.own():
             sender.flush(connection)
 
-    # Where SQLAlchemy makes up the name of a savepoint, it is not told when that is set.
-    def savepoint(connection: sa.Connection, name: str | None) -> None:
-        marks.append(sender.mark())
-
-    def back_to(connection: sa.Connection, name: str) -> None:
-        sender.undo(marks.pop())
-
     with (
         gate.open(),
         commits(commit),
-        rollbacks(lambda connection: sender.undo(), savepoint, back_to),
+        rollbacks(lambda connection: sender.undo()),
         gate.running(revision),
     ):
         yield

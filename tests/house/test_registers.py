@@ -101,43 +101,10 @@ def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
 @pytest.mark.parametrize("source", toolkit_sources(), ids=lambda source: source.name)
 def test_every_module_has_its_test(source: Source) -> None:
     path = source.path.relative_to(TOOLKIT)
-    if path.stem.startswith("__") or path.as_posix() in DECLARATIONS | TOLD_BY_STORIES:
+    if path.stem.startswith("__") or path.as_posix() in DECLARATIONS:
         return
     assert (ROOT / "tests" / path.parent / f"test_{path.name}").is_file()
 
 
 DECLARATIONS = {"answers.py", "events.py", "catalog/values.py", "catalog/members.py"}
 """Modules that hold nothing but frozen values: there is no behaviour to test."""
-TOLD_BY_STORIES = {
-    path
-    for folder, names in {
-        "backends": ("journal", "running"),
-        "backends/definitions": ("base", "postgresql", "register"),
-        "backends/sql": ("values", "verdict"),
-        "backends/trash": ("base", "register"),
-        "backends/trash/postgresql": tuple(path.stem for path in (TOOLKIT / "backends/trash/postgresql").glob("*.py")),
-        "cli": ("performing", "trash"),
-        "execution": (
-            *(
-                "anew",
-                "beginning",
-                "certainty",
-                "definer",
-                "ending",
-                "exchange",
-                "half",
-                "intention",
-                "opened",
-                "passing",
-                "run",
-                "sender",
-                "sending",
-            ),
-            *("trash", "turn", "undoing"),
-        ),
-        "execution/journal": ("journal", "records", "trashed"),
-        "workflows": ("abandon", "interrupted", "runs", "trash", "unseen", "visiting"),
-    }.items()
-    for path in (f"{folder}/{name}.py" for name in names)
-}
-"""What only scenarios test so far: test_resume.py, test_trash.py. A module leaves this list with its test."""

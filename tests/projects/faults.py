@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from sqlalchemy.engine.default import DefaultDialect
 
 MODES = ("before", "after", "fail")
+CUTS = ("cut", "lost")
+"""The connection breaks before the server has the statement, or before its answer is here."""
 SENDS = ("do_execute", "do_execute_no_params", "do_executemany", "do_commit", "do_rollback")
 
 
@@ -31,7 +34,7 @@ def install(environment: Mapping[str, str]) -> None:
         return
     count = 0
 
-    def step(told: str, send: Any) -> Any:
+    def step(told: str, sender: Any, send: Any) -> Any:
         nonlocal count
         count += 1
         if log is not None:
@@ -42,7 +45,12 @@ def install(environment: Mapping[str, str]) -> None:
             raise ConnectionResetError("injected")
         if mode == "before":
             os.kill(os.getpid(), signal.SIGKILL)
+        if mode == "cut":
+            _cut(sender)
         answer = send()
+        if mode == "lost":
+            _cut(sender)
+            raise ConnectionResetError("injected")
         if mode == "after":
             os.kill(os.getpid(), signal.SIGKILL)
         return answer
@@ -65,6 +73,16 @@ def _watch(base: type[Any], name: str, step: Any) -> None:
 
     def watched(self: Any, *arguments: Any, **keywords: Any) -> Any:
         told = arguments[1] if name.startswith("do_exec") else name.removeprefix("do_").upper()
-        return step(str(told), lambda: original(self, *arguments, **keywords))
+        return step(str(told), arguments[0], lambda: original(self, *arguments, **keywords))
 
     setattr(base, name, watched)
+
+
+def _cut(sender: Any) -> None:
+    """A file of SQLite has no connection to break."""
+    connection = getattr(sender, "connection", sender)
+    if hasattr(connection, "_sock"):
+        connection._sock.shutdown(socket.SHUT_RDWR)
+    elif hasattr(connection, "pgconn"):
+        with socket.socket(fileno=os.dup(connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)

@@ -120,3 +120,22 @@ def test_batches_that_drop_and_rename(forker: Forker, tmp_path: Path, database: 
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT id, a, b, c FROM t").all() == [(1, 10, 20, 99)]
     assert forker.run("tk", ["trash", "list"], tmp_path).stdout == "The trash is empty.\n"
+
+
+def test_a_column_that_must_not_be_null_comes_back_in_a_rebuild(
+    forker: Forker, tmp_path: Path, database: Database
+) -> None:
+    made = "sa.Column('id', sa.Integer, primary_key=True), sa.Column('a', sa.Integer, nullable=False), sa.Column('b', sa.Integer)"
+    back = "batch.alter_column('b', server_default='8', existing_type=sa.Integer())\n        batch.add_column(sa.Column('a', sa.Integer, nullable=False))"
+    batch = "with op.batch_alter_table('t') as batch:\n        "
+    two = Revision("ab22", "aa11", upgrade=f"{batch}batch.drop_column('a')", downgrade=f"{batch}{back}")
+    make_project(tmp_path, (Revision("aa11", upgrade=f"op.create_table('t', {made})"), two), url=database.url)
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+    assert forker.run("tk", ["migrate", "aa11"], tmp_path).ok
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO t (id, a, b) VALUES (1, 10, 20), (2, 11, 21)")
+    assert forker.run("tk", ["migrate"], tmp_path).ok
+    down = forker.run("tk", ["downgrade"], tmp_path)
+    assert down.ok, down.stderr
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id, a, b FROM t ORDER BY id").all() == [(1, 10, 20), (2, 11, 21)]

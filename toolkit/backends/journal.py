@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, Text
-from sqlalchemy.dialects.mysql import LONGTEXT
+from sqlalchemy.dialects.mysql import LONGTEXT, VARCHAR
 from sqlalchemy.engine import Connection
 
 LAYOUT = 1
@@ -18,6 +18,8 @@ JOURNAL_TABLES = ("tk_journal", "tk_runs", "tk_statements", "tk_trash")
 """All of them; ``tk_lease`` is made where a server's own locks do not reach everybody."""
 
 _LONG = Text().with_variant(LONGTEXT(), "mysql", "mariadb")
+# Revisions are told apart by case.
+_REVISION = String(128).with_variant(VARCHAR(128, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
 _INNODB: dict[str, Any] = {
     f"{dialect}_{option}": value
     for dialect in ("mysql", "mariadb")
@@ -87,7 +89,7 @@ def _statements(metadata: MetaData) -> Table:
         "tk_statements",
         metadata,
         Column("run", String(32), primary_key=True),
-        Column("revision", String(128), primary_key=True),
+        Column("revision", _REVISION, primary_key=True),
         Column("number", Integer, primary_key=True, autoincrement=False),
         Column("kind", String(16), nullable=False),
         Column("state", String(16), nullable=False),

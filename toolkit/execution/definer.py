@@ -22,6 +22,7 @@ from toolkit.execution.journal.trashed import put_in_trash, take_from_trash
 from toolkit.execution.passing import Passing, send_step
 from toolkit.execution.patience import Patience
 from toolkit.execution.replay import Replay
+from toolkit.execution.savepoints import Savepoints
 from toolkit.execution.sending import changed_by, is_lost, stepper
 from toolkit.execution.trash import Keeper
 
@@ -49,6 +50,7 @@ class Definer:
     _may_settle: bool = False
     """Whether the open transaction holds nothing but definitions, which would have committed one by one."""
     _finished: Record | None = None
+    savepoints: Savepoints = field(default_factory=Savepoints)
 
     def __post_init__(self) -> None:
         self.habits = habits_of(self.backend)
@@ -57,7 +59,8 @@ class Definer:
     def flush(self, connection: Connection) -> None:
         """Write what the journal does not have yet, in the transaction that is about to be committed."""
         self.journal.add(connection, self.run, self.replay.revision, self._unwritten())
-        self.replay.unwritten = []
+        self.replay.written()
+        self.savepoints.clear()
         self._finished = None
         self._may_settle = True
         for number, state in self._corrected:

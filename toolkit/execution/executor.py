@@ -36,12 +36,13 @@ class Executor:
         self.accounts: list[Account] = []
         self.revision: str | None = None
         """The revision whose function is running, or was when the run stopped."""
+        self.has_committed = False
+        """Whether something of that revision was committed before its end."""
         self.runs: list[Run] = []
         self._project = project
         self._tell = tell
         self._stopping = Stopping(lambda _: tell(StopAsked()))
         self._gate = Gate(tell, self._route)
-        self._savepoints: dict[str, int] = {}
         self._patience: Patience | None = None
         self._opened = Opened()
 
@@ -78,7 +79,7 @@ class Executor:
                 self._gate.open(),
                 self._opened.watching(),
                 commits(self._committed),
-                rollbacks(self._rolled_back, self._savepoint, self._rolled_back_to),
+                rollbacks(self._rolled_back),
                 names_kept_whole(),
             ):
                 self._run_environment(intention, configured, options)
@@ -175,7 +176,7 @@ class Executor:
 
         @wraps(migrate)  # Alembic tells a step by the function's name
         def gated(**keywords: Any) -> None:
-            self.revision = revision
+            self.revision, self.has_committed = revision, False
             started = time.perf_counter()
             with self._gate.running(revision):
                 migrate(**keywords)
@@ -212,16 +213,7 @@ class Executor:
                 run.sender.flush(connection)
         for account in self.accounts:
             account.note_commit(connection)
-
-    def _savepoint(self, connection: Connection, name: str) -> None:
-        run = self._run_of(connection)
-        if run is not None and run.sender is not None:
-            self._savepoints[name] = run.sender.mark()
-
-    def _rolled_back_to(self, connection: Connection, name: str) -> None:
-        run = self._run_of(connection)
-        if run is not None and run.sender is not None:
-            run.sender.undo(self._savepoints.get(name, 0))
+        self.has_committed |= self._gate.revision is not None and run is not None
 
     def _rolled_back(self, connection: Connection) -> None:
         run = self._run_of(connection)

@@ -43,7 +43,8 @@ class Gate:
         self.statements: list[Statement] = []
         self._tell = tell
         self._route = route
-        self._revision: str | None = None
+        self.revision: str | None = None
+        """The one whose function runs."""
         self._is_inside = False
         """Whether a statement is on its way: what is sent now is sent for it, and is no statement of the revision."""
         self._counts: Counter[str | None] = Counter()
@@ -67,11 +68,11 @@ class Gate:
     @contextmanager
     def running(self, revision: str) -> Iterator[None]:
         """Note every statement that passes within the block as one of this revision's."""
-        self._revision = revision
+        self.revision = revision
         try:
             yield
         finally:
-            self._revision = None
+            self.revision = None
 
     def count(self, revision: str) -> int:
         """How many statements the revision has sent."""
@@ -108,7 +109,7 @@ class Gate:
         if self._is_inside or passing.is_of_a_lease:
             passing.send()
             return True
-        revision, sql = self._revision, passing.sql
+        revision, sql = self.revision, passing.sql
         self._tell(StatementStarted(sql=sql, revision=revision))
         started, failed = time.perf_counter(), True
         try:
@@ -149,25 +150,14 @@ def commits(noticed: Noticed) -> Iterator[None]:
 
 
 @contextmanager
-def rollbacks(
-    whole: Noticed, savepoint: Callable[[Connection, str], None], to: Callable[[Connection, str], None]
-) -> Iterator[None]:
-    """Call these with the connection at every rollback, savepoint, and rollback to a savepoint within the block."""
+def rollbacks(noticed: Noticed) -> Iterator[None]:
+    """Call ``noticed`` with the connection at every rollback of a transaction within the block."""
 
     def on_rollback(connection: Connection) -> None:
-        whole(connection)
+        noticed(connection)
 
-    def on_savepoint(connection: Connection, name: str) -> None:
-        savepoint(connection, name)
-
-    def on_rollback_savepoint(connection: Connection, name: str, context: Any) -> None:
-        to(connection, name)
-
-    listeners = (("rollback", on_rollback), ("savepoint", on_savepoint), ("rollback_savepoint", on_rollback_savepoint))
-    for name, listener in listeners:
-        event.listen(Engine, name, listener)
+    event.listen(Engine, "rollback", on_rollback)
     try:
         yield
     finally:
-        for name, listener in listeners:
-            event.remove(Engine, name, listener)
+        event.remove(Engine, "rollback", on_rollback)

@@ -25,21 +25,32 @@ class Replay:
     """The statements of one revision, in order: those of the journal first, then those that are new."""
 
     def __init__(
-        self, revision: str, records: Sequence[Record], *, done_before: int | None = None, file: str | None = None
+        self,
+        revision: str,
+        records: Sequence[Record],
+        *,
+        after: int = 0,
+        done_before: int | None = None,
+        file: str | None = None,
     ) -> None:
-        """``file`` is a digest of the revision's file. Raises ReplayDiffers where that was edited half way."""
+        """``after`` is the number of the run's last record so far, ``file`` a digest of the revision's file.
+
+        Raises ReplayDiffers where the file was edited half way.
+        """
         self.revision = revision
         self._records = [record for record in records if record.sort not in (Sort.REVISION, Sort.FILE)]
         self._next = 0
         self._used = 0
         """How many statements of the next record were sent again."""
         self._chain = ""
-        self._number = max((record.number for record in records), default=0)
+        self._number = max((record.number for record in records), default=after)
         self._reads_changed = False
         self._done_before = done_before
         self._sent = 0
         self.unwritten: list[Record] = []
         """What the journal does not have yet."""
+        self._marked = 0
+        """Nothing joins what was recorded before this place: that alone may be taken back."""
         known = next((record for record in records if record.sort is Sort.FILE), None)
         if known is not None and file != known.digest and file is not None and done_before is None:
             self._refuse_edited()
@@ -50,9 +61,14 @@ class Replay:
             )
 
     @property
+    def last_number(self) -> int:
+        """Of the records so far."""
+        return self._number
+
+    @property
     def is_partly_done(self) -> bool:
         """Whether anything but questions is in the journal."""
-        return any(record.sort in (Sort.CHANGE, Sort.DEFINITION) for record in self._records)
+        return bool(self._changes())
 
     def answered(self, sort: Sort, text: str, parameters: object) -> Record | None:
         """The record that answers this statement; None where it must be sent. Raises ReplayDiffers."""
@@ -94,7 +110,7 @@ class Replay:
         self, sort: Sort, text: str, parameters: object, *, state: State = State.DONE, **more: str | None
     ) -> Record:
         """Record a new statement; one more with the same text joins the last."""
-        last = self.unwritten[-1] if self.unwritten else None
+        last = self.unwritten[-1] if len(self.unwritten) > self._marked else None
         own = digest(parameters)
         if sort is Sort.CHANGE and last is not None and _joins(last, text, state):
             chained = digest((last.digest, own))
@@ -109,8 +125,17 @@ class Replay:
         self.unwritten.append(record)
         return record
 
+    def mark(self) -> int:
+        """Where the records stand, for ``undo``."""
+        self._marked = len(self.unwritten)
+        return self._marked
+
+    def written(self) -> None:
+        """The journal has them all."""
+        self.unwritten, self._marked = [], 0
+
     def undo(self, mark: int) -> None:
-        """What was recorded since ``mark`` (a length of ``unwritten``) was rolled back."""
+        """What was recorded since ``mark`` was rolled back."""
         self.unwritten[mark:] = [replace(record, state=State.UNDONE) for record in self.unwritten[mark:]]
 
     def _refuse_edited(self) -> None:
@@ -146,8 +171,11 @@ class Replay:
             return None
         raise self._differs(text)
 
+    def _changes(self, start: int = 0) -> list[Record]:
+        return [record for record in self._records[start:] if record.sort in (Sort.CHANGE, Sort.DEFINITION)]
+
     def _left(self) -> list[Record]:
-        return [record for record in self._records[self._next :] if record.sort in (Sort.CHANGE, Sort.DEFINITION)]
+        return self._changes(self._next)
 
     def _may_pass(self, record: Record) -> bool:
         """A question need not be asked again; a change that its own questions say is done need not be sent again."""
@@ -167,10 +195,11 @@ class Replay:
 
     def _differs(self, text: str) -> ReplayDiffers:
         expected = self._left()[0]
+        place = sum(record.count for record in self._changes() if record.number <= expected.number)
         return ReplayDiffers(
             f"The revision {self.revision} does not send again what it sent before it was interrupted.",
             where=self.revision,
-            why=f"The journal has, as statement {expected.number}, done: {_shown(expected.text)} "
+            why=f"The journal has, as statement {place}, done: {_shown(expected.text)} "
             f"The revision now sends: {_shown(text)}",
             mend="Nothing further was changed. Go on at a statement that you choose (`--resume-from N`, counted from 1 "
             "over what the revision sends now, questions left out), or go back to the state before it (`--abandon`).",

@@ -58,6 +58,8 @@ class Run:
     sender: Sender | None = None
     steps: list[Any] = field(default_factory=list)
     before: tuple[str, ...] = ()
+    replay: Replay | None = None
+    """Of the revision that runs, or ran last."""
     is_ended: bool = False
     """Whether its end is in the journal."""
     engine: Engine = field(init=False)
@@ -198,7 +200,18 @@ class Run:
         """What the journal has of a revision that is about to run."""
         records = self.records.pop(revision, [])
         resume = self.intention.resume_from if records else None
-        return Replay(revision, records, done_before=resume, file=self._digest_of_file(revision))
+        self.replay = Replay(
+            revision,
+            records,
+            after=self._last_number(),
+            done_before=resume,
+            file=self._digest_of_file(revision),
+        )
+        return self.replay
+
+    def _last_number(self) -> int:
+        before = 0 if self.replay is None else self.replay.last_number
+        return max(before, *(record.number for records in self.records.values() for record in records), 0)
 
     def _digest_of_file(self, revision: str) -> str | None:
         script = self.context.script

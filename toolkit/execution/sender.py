@@ -16,9 +16,9 @@ from toolkit.events import PutInTrash
 from toolkit.execution import answered
 from toolkit.execution.answered import AnsweredCursor
 from toolkit.execution.definer import Definer
-from toolkit.execution.exchange import exchange_from
+from toolkit.execution.exchange import entries_by_id, exchange_from
 from toolkit.execution.journal.records import Record, Sort, State
-from toolkit.execution.journal.trashed import put_in_trash
+from toolkit.execution.journal.trashed import load_trash, put_in_trash
 from toolkit.execution.passing import Passing, is_autocommit, send_step
 from toolkit.execution.replay import Replay
 from toolkit.execution.sending import bare, in_transaction, resend, stepper, told
@@ -56,10 +56,6 @@ class Sender(Definer):
             if all(statement.kind is not Kind.READ for statement in statements):
                 passing.answer_without_rows()
 
-    def mark(self) -> int:
-        """Where the records stand, for ``undo``."""
-        return len(self.replay.unwritten)
-
     def undo(self, mark: int = 0) -> None:
         """A savepoint, or the whole transaction, was rolled back."""
         self.replay.undo(mark)
@@ -76,11 +72,21 @@ class Sender(Definer):
                 self._settle(passing.connection, statement)
                 send()
             case Kind.TRANSACTION:
-                if bare(statement.sql).startswith(("COMMIT", "END", "BEGIN", "START")):
-                    self.flush(passing.connection)
-                send()
+                self._pass_boundary(passing, bare(statement.sql), send)
             case _:
                 self._change(passing, statement, send)
+
+    def _pass_boundary(self, passing: Passing, sql: str, send: Callable[[], None]) -> None:
+        """SQLAlchemy's savepoints pass here too; its transactions are noticed when they end."""
+        if sql.startswith(("COMMIT", "END", "BEGIN", "START")):
+            self.flush(passing.connection)
+        send()
+        mark = self.savepoints.passed(sql, self.replay.mark())
+        if mark is None:
+            return
+        self.undo(mark)
+        if self.keeper is not None and not self.habits.commits_definitions:
+            self.keeper.entries = dict(entries_by_id(load_trash(passing.connection, self.journal.tables)))
 
     def _settle(self, connection: Connection, statement: Statement) -> None:
         """A setting that a transaction would make ineffective is made outside, where plain Alembic would make it."""
@@ -172,14 +178,7 @@ class Sender(Definer):
         connection = passing.connection
         exchange = self._exchange(connection, statement)
         if exchange is None:
-            adapted = self._adapted(passing, statement, send)
-            self._patiently(
-                connection,
-                statement.sql,
-                statement.names,
-                adapted,
-                in_place=self.habits.survives_wait,
-            )
+            self._send_rows(passing, statement, send)
             answer = told(passing)
         else:
             for step in exchange.steps:
@@ -197,6 +196,16 @@ class Sender(Definer):
         self.replay.add(Sort.CHANGE, statement.sql, passing.parameters, answer=answer)
         self._may_settle &= statement.kind is Kind.DEFINITION
         self._note(statement, exchange)
+
+    def _send_rows(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
+        in_place = self.habits.survives_wait
+        adapted = self._adapted(passing, statement, send)
+        try:
+            self._patiently(passing.connection, statement.sql, statement.names, adapted, in_place=in_place)
+        except Exception:
+            # Where the revision goes on, another attempt at it must find the refused statement where it was.
+            self.replay.add(Sort.CHANGE, statement.sql, passing.parameters, state=State.FAILED)
+            raise
 
     def _adapted(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> Callable[[], None]:
         """Rows that a downgrade writes into a table that came back with its own must not collide with those."""

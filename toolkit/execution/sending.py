@@ -27,7 +27,9 @@ def stepper(connection: Connection, sql: str) -> Callable[[], None]:
 def resend(passing: Passing, sql: str) -> None:
     """Send another text with the parameters of the one that passes."""
     dialect = passing.context.dialect
-    if passing.context.executemany:
+    if passing.parameters is None:
+        dialect.do_execute_no_params(passing.cursor, sql, passing.context)
+    elif passing.context.executemany:
         dialect.do_executemany(passing.cursor, sql, passing.parameters, passing.context)
     else:
         dialect.do_execute(passing.cursor, sql, passing.parameters, passing.context)

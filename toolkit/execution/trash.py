@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 
 from toolkit.backends.sql.values import (
     ColumnDrop,
     ColumnMade,
-    Effect,
     Kind,
     Name,
     PartMade,
@@ -22,45 +19,17 @@ from toolkit.backends.sql.values import (
     TableDrop,
     TableMade,
 )
-from toolkit.backends.trash.base import IS_TYPE, PREFIX, Trash
+from toolkit.backends.trash.base import IS_TYPE, Trash
 from toolkit.execution.exchange import Exchange, as_entry
-from toolkit.execution.journal.journal import now
+from toolkit.execution.holdings import Holdings
 from toolkit.execution.journal.records import Trashed
-
-_LONGEST_NAME = 60
-"""Shorter than the shortest limit of a server, so that a suffix fits."""
 
 
 @dataclass(kw_only=True)
-class Keeper:
+class Keeper(Holdings):
     """The trash of one database during a run. Statements pass in the order in which they are sent."""
 
     trash: Trash
-    entries: dict[str, Trashed]
-    """What is in the trash, by id."""
-    keeps: bool = True
-    """False where a person decided that drops are to be drops."""
-    revision: str = ""
-    direction: str = "upgrade"
-    made: set[tuple[str | None, str, str | None]] = field(default_factory=set)
-    """Tables and columns that this run itself made."""
-    _put: list[str] = field(default_factory=list)
-    _parts_back: set[tuple[str, str]] = field(default_factory=set)
-    _tables_back: set[Name] = field(default_factory=set)
-    _filled_by: dict[Name, str] = field(default_factory=dict)
-    """By table, the last INSERT."""
-
-    def enter(self, revision: str, direction: str) -> None:
-        """Another revision begins."""
-        self.revision, self.direction = revision, direction
-        self._put.clear()
-        self._parts_back.clear()
-        self._tables_back.clear()
-        self._filled_by.clear()
-
-    def put_by_this_revision(self) -> list[Trashed]:
-        """What this revision has put into the trash, and is still there."""
-        return [self.entries[entry] for entry in self._put if entry in self.entries]
 
     def exchange(self, connection: Connection, statement: Statement) -> Exchange | None:
         """What to send in place of the statement; None where it goes as it is."""
@@ -69,6 +38,7 @@ class Keeper:
             return self._exchange_types(connection, statement) if statement.kind is Kind.DEFINITION else None
         if isinstance(effects[0], RowsInserted):
             self._filled_by[effects[0].table] = statement.sql
+            return self._exchange_copy(connection, statement, effects[0].table)
         drops = [effect for effect in effects if isinstance(effect, TableDrop | ColumnDrop)]
         if drops and self.keeps:
             return self._exchange_drops(connection, statement, drops)
@@ -77,40 +47,6 @@ class Keeper:
         if self.direction == "downgrade":
             return self._exchange_making(connection, statement)
         return None
-
-    def note(self, effects: Sequence[Effect], exchange: Exchange | None) -> None:
-        """The statement was carried out, or was already."""
-        for effect in effects:
-            self._note_made(effect)
-        if exchange is None:
-            return
-        for entry in exchange.put:
-            self.entries[entry.id] = entry
-            self._put.append(entry.id)
-        for gone in (*exchange.back, *exchange.gone):
-            left = self.entries.pop(gone, None)
-            if left is not None and left.column is None and gone in exchange.back:
-                self._tables_back.add(Name(schema=left.schema, name=left.table))
-        self._parts_back.update(exchange.parts)
-
-    def _note_made(self, effect: Effect) -> None:
-        match effect:
-            case TableMade():
-                self.made.add((effect.table.schema, effect.table.name, None))
-            case ColumnMade():
-                self.made.add((effect.table.schema, effect.table.name, effect.column))
-            case TableDrop():
-                self.made.discard((effect.table.schema, effect.table.name, None))
-            case ColumnDrop():
-                self.made.discard((effect.table.schema, effect.table.name, effect.column))
-            case Renamed():
-                self._note_renamed(effect)
-
-    def _note_renamed(self, effect: Renamed) -> None:
-        schema, table = effect.table.schema, effect.table.name
-        for key in [key for key in self.made if key[:2] == (schema, table) and effect.column in (None, key[2])]:
-            self.made.discard(key)
-            self.made.add((schema, effect.to, key[2]) if effect.column is None else (schema, table, effect.to))
 
     def _exchange_drops(
         self, connection: Connection, statement: Statement, drops: Sequence[TableDrop | ColumnDrop]
@@ -146,7 +82,7 @@ class Keeper:
         steps: list[str] = []
         put: list[Trashed] = []
         for drop in moved:
-            entry = self._new(drop.table, None)
+            entry = self.new_entry(drop.table, None)
             move = self.trash.move_table(connection, drop.table, entry.kept, cascade=drop.cascade, together=together)
             steps += move.steps
             put.append(replace(entry, record=move.record))
@@ -155,7 +91,7 @@ class Keeper:
     def _exchange_columns(self, connection: Connection, moved: Sequence[TableDrop | ColumnDrop]) -> Exchange:
         steps: list[str] = []
         put: list[Trashed] = []
-        entries = [(drop, self._new(drop.table, drop.column)) for drop in moved if isinstance(drop, ColumnDrop)]
+        entries = [(drop, self.new_entry(drop.table, drop.column)) for drop in moved if isinstance(drop, ColumnDrop)]
         together = [(drop.column, entry.kept) for drop, entry in entries]
         for drop, entry in entries:
             move = self.trash.move_column(
@@ -169,13 +105,13 @@ class Keeper:
         """A type that a table in the trash has cannot be dropped, and comes back before that table does."""
         made = self.trash.made_type(statement.sql)
         if made is not None and self.direction == "downgrade":
-            found = next((entry for entry in self._coming_back() if _is_type(entry, made)), None)
+            found = next((entry for entry in self.coming_back() if _is_type(entry, made)), None)
             came = None if found is None else self.trash.return_table(connection, as_entry(found))
             return None if found is None or came is None else Exchange(steps=came.steps, back=(found.id,))
         dropped = self.trash.dropped_types(connection, statement.sql) if self.entries and self.keeps else ()
         if not any(needed for _, needed in dropped):
             return None
-        moves = [(name, self._new(name, None)) for name, needed in dropped if needed]
+        moves = [(name, self.new_entry(name, None)) for name, needed in dropped if needed]
         steps = [self.trash.move_type(name, entry.kept) for name, entry in moves]
         steps += [self.trash.move_type(name, None) for name, needed in dropped if not needed]
         return Exchange(steps=tuple(steps), put=tuple(replace(entry, record={IS_TYPE: True}) for _, entry in moves))
@@ -183,7 +119,7 @@ class Keeper:
     def _exchange_rebuild(self, connection: Connection, statement: Statement, renamed: Renamed) -> Exchange | None:
         """A table takes the name of one that this revision moved aside: SQLite's way of altering a table."""
         target = replace(renamed.table, name=renamed.to)
-        entry = next((entry for entry in self._of_this_revision() if _is_table(entry, target)), None)
+        entry = next((entry for entry in self.of_this_revision() if _is_table(entry, target)), None)
         if entry is None:
             return None
         filled_by = self._filled_by.get(renamed.table, "")
@@ -191,7 +127,8 @@ class Keeper:
         if rebuilt is None:
             return None
         put = tuple(
-            replace(self._new(target, column), kept=kept, record=record) for column, kept, record in rebuilt.columns
+            replace(self.new_entry(target, column), kept=kept, record=record)
+            for column, kept, record in rebuilt.columns
         )
         filled = self._filled(connection, target)
         return Exchange(
@@ -201,15 +138,22 @@ class Keeper:
             back=tuple(entry_id for entry_id, _ in filled),
         )
 
+    def _exchange_copy(self, connection: Connection, statement: Statement, successor: Name) -> Exchange | None:
+        """A rebuilt table may not take its rows without the values of a column that comes back with it."""
+        sql = statement.sql
+        for entry in self.coming_back() if self.direction == "downgrade" else ():
+            if entry.column is not None and _successor(Name(schema=entry.schema, name=entry.table)) == successor:
+                sql = self.trash.copied(connection, as_entry(entry), successor, sql) or sql
+        return None if sql == statement.sql else Exchange(steps=(sql,))
+
     def _filled(self, connection: Connection, table: Name) -> list[tuple[str, tuple[str, ...]]]:
         """The columns of a rebuilt table that come back with it, in a downgrade, and the statements that fill them."""
         if self.direction != "downgrade":
             return []
-        # Alembic cuts it, so that it fits everywhere.
-        successor = Name(schema=table.schema, name=f"_alembic_tmp_{table.name}"[:50])
+        successor = _successor(table)
         return [
             (entry.id, self.trash.return_column(connection, as_entry(entry), "").steps)
-            for entry in self._coming_back()
+            for entry in self.coming_back()
             if entry.column is not None
             and (entry.schema, entry.table) == (table.schema, table.name)
             and self.trash.exists(connection, successor, entry.column)
@@ -218,13 +162,13 @@ class Keeper:
     def _exchange_making(self, connection: Connection, statement: Statement) -> Exchange | None:
         match statement.effects:
             case (TableMade() as made,):
-                found = next((entry for entry in self._coming_back() if _is_table(entry, made.table)), None)
+                found = next((entry for entry in self.coming_back() if _is_table(entry, made.table)), None)
                 if found is not None and not self.trash.exists(connection, made.table, None):
                     came = self.trash.return_table(connection, as_entry(found))
                     return Exchange(steps=came.steps, back=(found.id,), parts=came.back, notes=came.notes)
             case (ColumnMade(), *_):
                 return self._exchange_columns_made(connection, statement)
-            case (PartMade() as part, *_) if self._is_back(part):
+            case (PartMade() as part, *_) if self.is_back(part):
                 return Exchange(steps=())
         return None
 
@@ -235,7 +179,7 @@ class Keeper:
         wanted = made[0]
         if wanted.table in self._tables_back and self.trash.exists(connection, wanted.table, wanted.column):
             return Exchange(steps=())
-        for entry in self._coming_back():
+        for entry in self.coming_back():
             if entry.column == wanted.column and (entry.schema, entry.table) == (
                 wanted.table.schema,
                 wanted.table.name,
@@ -244,46 +188,11 @@ class Keeper:
                 return Exchange(steps=came.steps, back=(entry.id,), parts=came.back, notes=came.notes)
         return None
 
-    def _is_back(self, part: PartMade) -> bool:
-        if part.name is not None:
-            return (part.what, part.name) in self._parts_back
-        return part.table in self._tables_back
 
-    def is_filled_again(self, effects: Sequence[Effect]) -> bool:
-        """Whether rows go into a table that came back with its own in this revision."""
-        return any(isinstance(effect, RowsInserted) and effect.table in self._tables_back for effect in effects)
-
-    def _coming_back(self) -> Iterator[Trashed]:
-        """What the upgrade of this revision has put there, the last first."""
-        own = [entry for entry in self.entries.values() if entry.revision == self.revision]
-        yield from sorted((e for e in own if e.direction == "upgrade"), key=lambda entry: entry.since, reverse=True)
-
-    def _of_this_revision(self) -> Iterator[Trashed]:
-        own = (self.revision, self.direction)
-        yield from (entry for entry in self.entries.values() if (entry.revision, entry.direction) == own)
-
-    def _new(self, table: Name, column: str | None) -> Trashed:
-        return Trashed(
-            id=uuid.uuid4().hex,
-            schema=table.schema,
-            table=table.name,
-            column=column,
-            kept=self._free_name(table, column),
-            revision=self.revision,
-            direction=self.direction,
-            since=now(),
-        )
-
-    def _free_name(self, table: Name, column: str | None) -> str:
-        """Told by what it is, not by chance: two databases with one history are to look alike."""
-        taken = {entry.kept for entry in self.entries.values()}
-        told = f"{self.revision} {table.schema} {table.name} {column}"
-        for count in range(len(taken) + 1):
-            token = hashlib.sha256(f"{told} {count or ''}".encode()).hexdigest()[:8]
-            name = f"{PREFIX}{token}_{column or table.name}".encode()[:_LONGEST_NAME].decode(errors="ignore")
-            if name not in taken:
-                return name
-        raise AssertionError(told)
+def _successor(table: Name) -> Name:
+    """The table that Alembic builds in its place."""
+    # Alembic cuts the name, so that it fits everywhere.
+    return Name(schema=table.schema, name=f"_alembic_tmp_{table.name}"[:50])
 
 
 def _is_type(entry: Trashed, name: Name) -> bool:

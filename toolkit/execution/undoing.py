@@ -43,11 +43,22 @@ class Undoing:
             raise _cannot(self.revision, lasting)
         for record in reversed(done):
             self._undo_one(record)
+            self._strike_out(record)
             # A record that is undone must not be undone again, when this is interrupted too.
             self.journal.set_state(self.connection, self.run, self.revision, record.number, State.UNDONE)
             if habits_of(self.backend).commits_definitions:
                 send_step(self.connection, "COMMIT")
+        for record in records:
+            if record not in done:
+                self._strike_out(record)
         return len(done)
+
+    def _strike_out(self, record: Record) -> None:
+        """What it was about to put in the trash is not there."""
+        exchange = exchange_from(record.steps)
+        for put in exchange.put if exchange is not None else ():
+            if self.keeper.trash.find(self.connection, as_entry(put)) is None:
+                take_from_trash(self.connection, self.journal.tables, [put.id], "restored")
 
     def _done(self, records: Iterable[Record]) -> list[Record]:
         certainty = Certainty(self.backend)

@@ -124,6 +124,8 @@ def _outcome(database: answers.DatabaseOutcome, seconds: float) -> str:
     steps = [step for step in database.steps if step.direction != "stamp"]
     if database.steps and not steps:
         return f"{database.place.database} is stamped {at}{head}; no migration ran."
+    if database.taken_back is not None:
+        return f"{database.place.database} is at {at}{head}; what was done of {database.taken_back} was taken back."
     if not steps:
         return f"{database.place.database} is at {at}{head}; there was nothing to do."
     verb = {"upgrade": "applied", "downgrade": "undone"}[steps[0].direction]

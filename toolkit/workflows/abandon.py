@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 
 from toolkit.answers import DatabaseOutcome, RunOutcome
 from toolkit.backends.register import backend_of
-from toolkit.backends.sessions.register import sessions_of
 from toolkit.backends.trash.register import trash_of
 from toolkit.errors import CommandRefused
 from toolkit.events import Listener
@@ -18,12 +18,12 @@ from toolkit.execution.half import half_applied
 from toolkit.execution.journal.journal import Journal
 from toolkit.execution.journal.trashed import load_trash
 from toolkit.execution.trash import Keeper
-from toolkit.execution.turn import Turn
 from toolkit.execution.undoing import Undoing
 from toolkit.places import place_of
 from toolkit.project import Project
 from toolkit.settings import Settings
 from toolkit.workflows.opening import open_project
+from toolkit.workflows.taking import take_turn
 
 
 def abandon(settings: Settings, command: str, tell: Listener) -> RunOutcome:
@@ -44,7 +44,7 @@ def _abandoned(project: Project, heads: tuple[str, ...], context: MigrationConte
     connection = context.connection
     assert connection is not None
     backend = backend_of(connection.dialect).name
-    sessions, trash = sessions_of(backend), trash_of(backend)
+    trash = trash_of(backend)
     journal = Journal(context.version_table_schema, context.version_table)
     outcome = DatabaseOutcome(
         place=place_of(connection),
@@ -53,17 +53,15 @@ def _abandoned(project: Project, heads: tuple[str, ...], context: MigrationConte
         steps=(),
         at_head=set(heads) == set(project.script.get_heads()),
     )
-    if sessions is None or trash is None or not journal.is_there(connection):
+    if trash is None or not journal.is_there(connection):
         raise _nothing(outcome)
-    turn = Turn(
-        sessions=sessions,
-        key=f"{context.version_table_schema or ''}.{context.version_table}",
+    hold = take_turn(
+        connection,
+        project.settings,
+        tell,
         schema=context.version_table_schema,
-        seconds=project.settings.wait,
-        pause=time.sleep,
-        tell=tell,
+        version_table=context.version_table,
     )
-    hold = turn.take(connection, lambda: journal.open_run(connection))
     try:
         run = journal.open_run(connection)
         if run is None:
@@ -81,8 +79,9 @@ def _abandoned(project: Project, heads: tuple[str, ...], context: MigrationConte
         if not context._in_external_transaction:
             connection.commit()
     finally:
-        hold.release()
-    return outcome
+        if hold is not None:
+            hold.release()
+    return replace(outcome, taken_back=half)
 
 
 def _nothing(outcome: DatabaseOutcome) -> CommandRefused:

@@ -87,10 +87,14 @@ def _state_of(account: Account, executor: Executor) -> str:
     if not _may_be_half_done(account, executor):
         return f"{stands}; nothing of {revision} stays."
     ran = counted(executor.succeeded(revision), "statement")
-    return f"{stands}; {ran} of {revision} ran before it stopped and may stay, since this backend commits DDL at once."
+    why = "this backend commits DDL at once" if _commits(account) else "the revision commits in between"
+    return f"{stands}; {ran} of {revision} ran before it stopped and may stay, since {why}."
 
 
 def _may_be_half_done(account: Account, executor: Executor) -> bool:
     revision = executor.revision
-    commits = habits_of(account.place.backend).commits_definitions
-    return bool(revision and executor.succeeded(revision)) and commits
+    return bool(revision and executor.succeeded(revision)) and (_commits(account) or executor.has_committed)
+
+
+def _commits(account: Account) -> bool:
+    return habits_of(account.place.backend).commits_definitions

@@ -56,7 +56,7 @@ def restore_trash(settings: Settings, names: Sequence[str], new_name: str | None
         return told
 
     with open_project(settings, "current", check_heads=False, verbose=settings.verbose) as project:
-        entries = tuple(entry for each in visit(project, bring_back) for entry in each)
+        entries = tuple(entry for each in visit(project, bring_back, tell) for entry in each)
     _refuse_nothing(entries, names)
     return TrashChange(verb="restored", entries=entries, notes=tuple(notes))
 
@@ -85,7 +85,7 @@ def purge_trash(
         return told
 
     with open_project(settings, "current", check_heads=False, verbose=settings.verbose) as project:
-        entries = tuple(entry for each in visit(project, purge) for entry in each)
+        entries = tuple(entry for each in visit(project, purge, tell) for entry in each)
     if names:
         _refuse_nothing(entries, names)
     return TrashChange(verb="purged", entries=entries)
@@ -143,7 +143,7 @@ def _restore(
     _begin(connection)
     for step in came.steps:
         send_step(connection, step)
-    take_from_trash(connection, visited.journal.tables, [entry.id], "restored")
+    _strike_out(connection, visited, entry, "restored")
     notes += came.notes
     tell(CameBack(what=str(entry), notes=came.notes))
 
@@ -171,7 +171,14 @@ def _purge(connection: Connection, visited: Visited, entry: Trashed) -> None:
     if trash.find(connection, _entry(entry)) is not None:
         for step in trash.purge(connection, _entry(entry)):
             send_step(connection, step)
-    take_from_trash(connection, visited.journal.tables, [entry.id], "purged")
+    _strike_out(connection, visited, entry, "purged")
+
+
+def _strike_out(connection: Connection, visited: Visited, entry: Trashed, left: str) -> None:
+    take_from_trash(connection, visited.journal.tables, [entry.id], left)
+    if habits_of(backend_of(connection.dialect).name).commits_definitions:
+        # What was done to the table is committed, whatever becomes of the next one.
+        send_step(connection, "COMMIT")
 
 
 def _begin(connection: Connection) -> None:
@@ -195,7 +202,11 @@ def _limit(age: str) -> str:
     found = _AGE.fullmatch(age.strip())
     if found is None:
         raise CommandRefused(f"--older-than {age} is no age.", mend="Write a number with s, m, h, d or w: `30d`.")
-    return (datetime.now(UTC) - timedelta(**{_UNITS[found[2]]: int(found[1])})).isoformat(timespec="milliseconds")
+    try:
+        limit = datetime.now(UTC) - timedelta(**{_UNITS[found[2]]: int(found[1])})
+    except OverflowError:
+        return ""  # nothing is older than the calendar
+    return limit.isoformat(timespec="milliseconds")
 
 
 def _question(entries: Sequence[TrashEntry]) -> str:

@@ -115,6 +115,13 @@ class Trash(Protocol):
         """
         ...
 
+    def copied(self, connection: Connection, entry: Entry, successor: Name, sql: str) -> str | None:
+        """The INSERT that fills a successor, with the values of a column that comes back with it.
+
+        None where they may be given later.
+        """
+        ...
+
     def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
         """The types that a statement drops, each with whether something in the trash, and nothing else, needs it."""
         ...

@@ -46,7 +46,7 @@ class Record:
     """One row of ``tk_statements``."""
 
     number: int
-    """Its place among those of the revision, from 1."""
+    """Its place among those of the run, from 1."""
     sort: Sort
     state: State
     text: str

@@ -60,6 +60,10 @@ class InnoDBTrash:
         """Nobody rebuilds a table by hand where ALTER TABLE does it."""
         return None
 
+    def copied(self, connection: Connection, entry: Entry, successor: Name, sql: str) -> str | None:
+        """None: nothing is rebuilt."""
+        return None
+
     def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
         """None: types have no names of their own here."""
         return ()

@@ -59,6 +59,10 @@ class PostgreSQLTrash:
         # ALTER TABLE does here whatever a table would be made anew for.
         return None
 
+    def copied(self, connection: Connection, entry: Entry, successor: Name, sql: str) -> str | None:
+        """None: nothing is rebuilt."""
+        return None
+
     def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
         return [(name, is_needed_by_trash(connection, name)) for name in dropped_types(sql)]
 

@@ -12,6 +12,7 @@ from toolkit.backends.catalogs.sqlite.tokens import lower
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return
 from toolkit.backends.trash.sqlite.columns import move_column, owner_of, return_column
+from toolkit.backends.trash.sqlite.copies import copied
 from toolkit.backends.trash.sqlite.rebuilds import rebuild
 from toolkit.backends.trash.sqlite.schema import Found, columns_of, count, find_table
 from toolkit.backends.trash.sqlite.sides import VALUE
@@ -53,6 +54,11 @@ class SQLiteTrash:
         """Keep the columns that the successor does not have, and drop the rest. None if rows would be lost."""
         old, new = _kept(connection, entry), find_table(connection, successor)
         return None if old is None or new is None else rebuild(connection, entry, old, new, filled_by)
+
+    def copied(self, connection: Connection, entry: Entry, successor: Name, sql: str) -> str | None:
+        """With them where the column must not be NULL."""
+        side, new = _kept(connection, entry), find_table(connection, successor)
+        return None if side is None or new is None else copied(entry, side, new, sql)
 
     def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
         """None: types have no names of their own here."""

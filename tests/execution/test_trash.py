@@ -1,0 +1,198 @@
+"""What a drop becomes, and what a downgrade gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.execution.attempts import engine_at
+from tests.servers.database import Database
+from toolkit.backends.sql.reading import read
+from toolkit.backends.trash.register import trash_of
+from toolkit.execution.exchange import Exchange
+from toolkit.execution.passing import send_step
+from toolkit.execution.trash import Keeper
+
+FULL = ("CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(20))", "INSERT INTO orders VALUES (1, 'one')")
+
+
+class Desk:
+    """Statements pass a keeper as the executor lets them."""
+
+    def __init__(self, connection: sa.Connection, backend: str) -> None:
+        trash = trash_of(backend)
+        assert trash is not None
+        self.connection, self.backend, self.keeper = connection, backend, Keeper(trash=trash, entries={})
+        self.keeper.enter("aa11", "upgrade")
+
+    def run(self, *statements: str) -> None:
+        """Without the keeper."""
+        for statement in statements:
+            send_step(self.connection, statement)
+
+    def asks(self, sql: str) -> Exchange | None:
+        (statement,) = read(sql, self.backend)
+        return self.keeper.exchange(self.connection, statement)
+
+    def sends(self, sql: str) -> Exchange | None:
+        (statement,) = read(sql, self.backend)
+        exchange = self.keeper.exchange(self.connection, statement)
+        self.run(*([sql] if exchange is None else exchange.steps))
+        self.keeper.note(statement.effects, exchange)
+        return exchange
+
+    def rows(self, query: str) -> list[Any]:
+        return [tuple(row) for row in self.connection.exec_driver_sql(query)]
+
+    def tables(self) -> set[str]:
+        return set(sa.inspect(self.connection).get_table_names())
+
+
+@contextmanager
+def desk_on(database: Database, *statements: str) -> Iterator[Desk]:
+    with engine_at(database).connect() as connection:
+        desk = Desk(connection, database.backend)
+        desk.run(*statements)
+        connection.commit()
+        yield desk
+
+
+@pytest.fixture
+def desk(database: Database) -> Iterator[Desk]:
+    with desk_on(database, *FULL) as desk:
+        yield desk
+
+
+def test_a_dropped_table_is_kept_with_its_rows_under_another_name(desk: Desk) -> None:
+    exchange = desk.sends("DROP TABLE orders")
+    assert exchange is not None
+    (entry,) = exchange.put
+    assert (entry.table, entry.column, entry.revision, entry.direction) == ("orders", None, "aa11", "upgrade")
+    assert desk.tables() == {entry.kept}
+    assert desk.rows(f"SELECT id, note FROM {entry.kept}") == [(1, "one")]
+    assert desk.keeper.put_by_this_revision() == [entry]
+
+
+def test_a_downgrade_that_makes_the_table_again_gets_the_old_one(desk: Desk) -> None:
+    desk.sends("DROP TABLE orders")
+    desk.keeper.enter("aa11", "downgrade")
+    exchange = desk.sends("CREATE TABLE orders (id INT PRIMARY KEY)")
+    assert exchange is not None
+    assert len(exchange.back) == 1
+    assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]
+    assert desk.keeper.entries == {}
+    (insert,) = read("INSERT INTO orders (id) VALUES (1)", desk.backend)
+    assert desk.keeper.is_filled_again(insert.effects)
+
+
+def test_a_downgrade_that_adds_the_column_again_gets_its_values(desk: Desk) -> None:
+    desk.sends("ALTER TABLE orders DROP COLUMN note")
+    desk.keeper.enter("aa11", "downgrade")
+    desk.sends("ALTER TABLE orders ADD COLUMN note VARCHAR(20)")
+    assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]
+    assert desk.keeper.entries == {}
+
+
+@pytest.mark.parametrize(
+    ("revision", "direction"), [("ab22", "downgrade"), ("aa11", "upgrade")], ids=["another revision", "an upgrade"]
+)
+def test_nothing_comes_back_for(desk: Desk, revision: str, direction: str) -> None:
+    desk.sends("DROP TABLE orders")
+    desk.keeper.enter(revision, direction)
+    assert desk.asks("CREATE TABLE orders (id INT PRIMARY KEY)") is None
+
+
+def test_what_came_back_with_its_table_is_not_made_again(desk: Desk) -> None:
+    desk.run("CREATE INDEX ix_note ON orders (note)")
+    desk.sends("DROP TABLE orders")
+    desk.keeper.enter("aa11", "downgrade")
+    desk.sends("CREATE TABLE orders (id INT PRIMARY KEY)")
+    assert desk.asks("CREATE INDEX ix_note ON orders (note)") == Exchange(steps=())
+    assert desk.asks("CREATE INDEX ix_new ON orders (note)") is None
+
+
+def test_a_person_may_decide_that_a_drop_is_a_drop(desk: Desk) -> None:
+    desk.keeper.keeps = False
+    assert desk.asks("DROP TABLE orders") is None
+    assert desk.asks("ALTER TABLE orders DROP COLUMN note") is None
+
+
+def test_what_is_not_there_or_temporary_is_not_kept(desk: Desk) -> None:
+    desk.run("CREATE TEMPORARY TABLE passing (id INT)", "INSERT INTO passing VALUES (1)")
+    assert desk.asks("DROP TABLE passing") is None
+    assert desk.asks("DROP TABLE nowhere") is None
+    assert desk.asks("DROP TABLE IF EXISTS nowhere") is None
+
+
+@pytest.mark.parametrize(
+    ("statements", "is_kept"),
+    [
+        (["CREATE TABLE t (id INT)"], False),
+        (["CREATE TABLE t (id INT)", "INSERT INTO t VALUES (1)"], True),
+        (["CREATE TABLE s (id INT)", "ALTER TABLE s RENAME TO t"], False),
+        (["CREATE TABLE t (id INT)", "ALTER TABLE t RENAME TO s", "ALTER TABLE s RENAME TO t"], False),
+        (["CREATE TABLE t (id INT)", "DROP TABLE t", "(not of this run) CREATE TABLE t (id INT)"], True),
+        (["(not of this run) CREATE TABLE t (id INT)"], True),
+    ],
+)
+def test_only_what_the_run_made_and_never_filled_is_dropped_for_real(
+    sqlite: Database, statements: list[str], is_kept: bool
+) -> None:
+    with desk_on(sqlite) as desk:
+        for statement in statements:
+            own = statement.removeprefix("(not of this run) ")
+            (desk.sends if own == statement else desk.run)(own)
+        assert (desk.asks("DROP TABLE t") is not None) is is_kept
+
+
+def test_a_column_that_the_run_added_to_a_full_table_is_kept(desk: Desk) -> None:
+    desk.sends("ALTER TABLE orders ADD COLUMN extra INT")
+    exchange = desk.sends("ALTER TABLE orders DROP COLUMN extra")
+    assert exchange is not None
+    assert [entry.column for entry in exchange.put] == ["extra"]
+
+
+def test_several_tables_of_one_drop_are_kept_each_and_what_is_refused_is_refused_first(mariadb: Database) -> None:
+    with desk_on(mariadb, *FULL, "CREATE TABLE other (id INT)", "INSERT INTO other VALUES (1)") as desk:
+        exchange = desk.asks("DROP TABLE orders, nowhere, other")
+        assert exchange is not None
+        assert [entry.table for entry in exchange.put] == ["orders", "other"]
+        assert exchange.steps[0] == "DROP TABLE `nowhere`"
+
+
+def test_the_rest_of_a_statement_that_drops_a_column_is_sent_too(mysql: Database) -> None:
+    with desk_on(mysql, *FULL) as desk:
+        desk.sends("ALTER TABLE orders DROP COLUMN note, ADD COLUMN price INT")
+        names = {column["name"] for column in sa.inspect(desk.connection).get_columns("orders")}
+        assert {"id", "price"} <= names
+        assert "note" not in names
+
+
+def test_a_table_that_is_rebuilt_leaves_only_the_columns_that_it_lost(sqlite: Database) -> None:
+    with desk_on(sqlite, *FULL) as desk:
+        desk.sends("CREATE TABLE _alembic_tmp_orders (id INT PRIMARY KEY)")
+        desk.sends("INSERT INTO _alembic_tmp_orders SELECT id FROM orders")
+        desk.sends("DROP TABLE orders")
+        desk.sends("ALTER TABLE _alembic_tmp_orders RENAME TO orders")
+        (entry,) = desk.keeper.entries.values()
+        assert (entry.table, entry.column) == ("orders", "note")
+        assert desk.keeper.put_by_this_revision() == [entry]
+        assert desk.tables() == {"orders", entry.kept}
+
+
+def test_a_type_that_only_the_trash_needs_goes_and_comes_with_it(postgresql: Database) -> None:
+    with desk_on(postgresql, "CREATE TYPE mood AS ENUM ('sad')", "CREATE TYPE loose AS ENUM ('x')") as desk:
+        desk.run("CREATE TABLE people (m mood)", "INSERT INTO people VALUES ('sad')")
+        assert desk.asks("DROP TYPE loose") is None
+        desk.sends("DROP TABLE people")
+        desk.sends("DROP TYPE mood")
+        assert [entry.is_type for entry in desk.keeper.entries.values()] == [False, True]
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends("CREATE TYPE mood AS ENUM ('sad')")
+        desk.sends("CREATE TABLE people (m mood)")
+        assert desk.rows("SELECT m FROM people") == [("sad",)]
+        assert desk.keeper.entries == {}
