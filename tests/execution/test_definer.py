@@ -144,3 +144,21 @@ def test_an_index_that_was_left_invalid_is_built_anew(postgresql: Database) -> N
         second.run(concurrently)
     valid = "SELECT indisvalid FROM pg_index WHERE indrelid = 't'::regclass"
     assert rows_of(postgresql, valid) == [(True,)]
+
+
+def test_what_was_passed_over_is_passed_over_again(innodb: Database) -> None:
+    made = (
+        "CREATE TABLE people (id INT PRIMARY KEY, n INT)",
+        "CREATE INDEX ix ON people (n)",
+        "CREATE TABLE o (id INT)",
+    )
+    run_on(innodb, *made[:2])
+    with attempt(innodb, run="up") as up:
+        up.run("DROP TABLE people")
+        up.connection.commit()
+    with pytest.raises(Died), attempt(innodb, direction="downgrade") as first:
+        first.dies("after", "CREATE TABLE o")
+        first.run(*made)
+    with attempt(innodb, direction="downgrade") as second:
+        second.run(*made, "CREATE TABLE last (id INT)")
+        assert not [sql for sql in second.sent if sql.startswith(("CREATE INDEX", "CREATE TABLE people"))]

@@ -92,3 +92,11 @@ def test_it_goes_with_its_table() -> None:
     holdings = returned()
     holdings.note((TableDrop(table=T),), None)
     assert not holdings.is_back(INDEX)
+
+
+def test_an_attempt_that_goes_on_knows_what_came_back_before() -> None:
+    holdings = Holdings(entries={}, revision="aa11")
+    holdings.note((ColumnMade(table=T, column="a"),), Exchange(steps=(), back=("gone",), parts=(("index", "k"),)))
+    assert holdings.is_back(INDEX)
+    holdings.note((TableMade(table=U),), Exchange(steps=(), back=("gone",)))
+    assert holdings.is_back(PartMade(table=U, name=None, what="constraint"))

@@ -196,3 +196,13 @@ def test_a_type_that_only_the_trash_needs_goes_and_comes_with_it(postgresql: Dat
         desk.sends("CREATE TABLE people (m mood)")
         assert desk.rows("SELECT m FROM people") == [("sad",)]
         assert desk.keeper.entries == {}
+
+
+def test_two_of_one_name_in_one_revision_come_back_as_they_went(desk: Desk) -> None:
+    other = "CREATE TABLE orders (id INT PRIMARY KEY, other INT)"
+    for sql in ("DROP TABLE orders", other, "DROP TABLE orders"):
+        desk.sends(sql)
+    desk.keeper.enter("aa11", "downgrade")
+    for sql in (other, "DROP TABLE orders", FULL[0]):
+        desk.sends(sql)
+    assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]

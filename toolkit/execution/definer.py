@@ -86,6 +86,9 @@ class Definer:
         elif exchange is None:
             self._send_alone(passing, statement, send, record)
         else:
+            # It is passed over, and another attempt must know that it was sent here.
+            if record is None:
+                self.replay.add(Sort.DEFINITION, statement.sql, (), steps=json.dumps(asdict(exchange)))
             passing.answer_without_rows()
         self._note(statement, exchange)
 

@@ -68,13 +68,13 @@ class Holdings:
             self.entries[entry.id] = entry
             self._put.append(entry.id)
         for gone in (*exchange.back, *exchange.gone):
-            left = self.entries.pop(gone, None)
-            if left is None or gone not in exchange.back:
-                continue
-            table = Name(schema=left.schema, name=left.table)
-            self._parts_back.update(dict.fromkeys(exchange.parts, table))
-            if left.column is None:
-                self._tables_back.add(table)
+            self.entries.pop(gone, None)
+        # An attempt that goes on does not find in the trash what an earlier one has brought back.
+        for effect in effects if exchange.back else ():
+            if isinstance(effect, TableMade | ColumnMade):
+                self._parts_back.update(dict.fromkeys(exchange.parts, effect.table))
+            if isinstance(effect, TableMade):
+                self._tables_back.add(effect.table)
 
     def _note_made(self, effect: Effect) -> None:
         match effect:
@@ -127,7 +127,7 @@ class Holdings:
             kept=self._free_name(table, column),
             revision=self.revision,
             direction=self.direction,
-            since=now(),
+            since=now(timespec="microseconds"),
         )
 
     def _free_name(self, table: Name, column: str | None) -> str:

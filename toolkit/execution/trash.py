@@ -73,8 +73,11 @@ class Keeper(Holdings):
         column = drop.column if isinstance(drop, ColumnDrop) else None
         if self.trash.is_temporary(connection, drop.table) or not self.trash.exists(connection, drop.table, column):
             return False
-        own = {(drop.table.schema, drop.table.name, None), (drop.table.schema, drop.table.name, column)}
-        return not (own & self.made and self.trash.is_empty(connection, drop.table))
+        identity = (drop.table.schema, drop.table.name, column)
+        if any((entry.schema, entry.table, entry.column) == identity for entry in self.of_this_revision()):
+            # A downgrade makes both again, the last one first, and must tell them apart.
+            return True
+        return not (self.made & {(*identity[:2], None), identity} and self.trash.is_empty(connection, drop.table))
 
     def _exchange_tables(
         self, connection: Connection, together: frozenset[Name], moved: Sequence[TableDrop | ColumnDrop]

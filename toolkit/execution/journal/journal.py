@@ -125,9 +125,9 @@ class Journal:
         connection.execute(update(statements).where(*where).values(state=state.value))
 
 
-def now() -> str:
+def now(timespec: str = "milliseconds") -> str:
     """The present time, UTC, as the journal writes it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return datetime.now(UTC).isoformat(timespec=timespec)
 
 
 def _record(row: Any) -> Record:
