@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.backends.sessions.others import sessions_at
+from tests.conftest import MakeDatabase
 from tests.execution.attempts import engine_at, rows_of, run_on
 from tests.execution.histories import begun, configured
 from tests.servers.database import Database
@@ -149,3 +150,28 @@ def test_the_end_is_no_statement_of_a_revision(tmp_path: Path, sqlite: Database)
         run.connection.close()
         assert run.is_ended
         assert gate.statements == []
+
+
+class Cut:
+    """A hold that takes its session along."""
+
+    def __init__(self, database: Database, connection: sa.Connection) -> None:
+        self._database, self._session = database, sessions_at(database).id(connection)
+
+    def release(self) -> None:
+        with engine_at(self._database).connect() as other:
+            sessions_at(self._database).end(other, self._session)
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb", "postgresql"])
+def test_a_connection_that_is_lost_after_the_end_takes_nothing_with_it(
+    tmp_path: Path, backend: str, make_database: MakeDatabase
+) -> None:
+    database = make_database(backend)
+    with configured(database, tmp_path) as context, ran(context, *ALL) as (gate, account, run):
+        end_when_closed(gate, account, run)
+        run.hold = Cut(database, run.connection)  # type: ignore[assignment]
+        run.connection.exec_driver_sql("SELECT 1")
+        run.connection.commit()
+        run.connection.close()
+    assert outcomes(database) == [("finished", '["cc33"]')]

@@ -1,4 +1,4 @@
-"""The source files of the toolkit, parsed."""
+"""The source files of the toolkit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ TOOLKIT = ROOT / "toolkit"
 @dataclass(frozen=True)
 class Source:
     path: Path
-    tree: ast.Module
+
+    @property
+    def tree(self) -> ast.Module:
+        """Parsed each time: trees that stay make every collection of garbage slow, for all tests after these."""
+        return ast.parse(self.path.read_text(encoding="utf-8"))
 
     @property
     def name(self) -> str:
@@ -46,8 +50,9 @@ class Source:
 
     def texts(self) -> Iterator[str]:
         """Every string of the code; docstrings, of fields too, may explain a server and are left out."""
-        docstrings = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(self.tree):
+        tree = self.tree
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
                 yield node.value
 
@@ -55,4 +60,4 @@ class Source:
 def toolkit_sources() -> list[Source]:
     """The modules of the toolkit; the templates are files that init copies, not ours to import."""
     paths = sorted(path for path in TOOLKIT.rglob("*.py") if "templates" not in path.relative_to(TOOLKIT).parts)
-    return [Source(path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
+    return [Source(path) for path in paths]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.util import greenlet_spawn
 
 from toolkit.execution.account import Account
@@ -32,7 +32,9 @@ def end_when_closed(gate: Gate, account: Account, run: Run) -> None:
                 _end(connection, account, run)
         with gate.own():
             run.give_up_turn()
-        close()
+        # Once the end is written, a connection that is lost on its way out takes nothing with it.
+        with suppress(DBAPIError) if run.is_ended else nullcontext():
+            close()
 
     connection.close = closing  # type: ignore[method-assign]  # on this instance alone
 
