@@ -115,7 +115,7 @@ class InnoDBSessions:
         connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {whole}, innodb_lock_wait_timeout = {whole}")
 
     def waited(self, error: BaseException) -> Wait | None:
-        code = _code(error)
+        code = code_of(error)
         if code in self.victims:
             return Wait.VICTIM
         return Wait.TIMED_OUT if code in _TIMED_OUT else None
@@ -188,7 +188,7 @@ class InnoDBSessions:
         try:
             connection.exec_driver_sql(f"KILL {int(session)}")
         except DBAPIError as error:
-            if (code := _code(error)) == _NO_SUCH_SESSION:
+            if (code := code_of(error)) == _NO_SUCH_SESSION:
                 return True
             if code in _NOT_ALLOWED:
                 return False
@@ -244,7 +244,7 @@ def where_readable(connection: Connection, statement: str, parameters: Mapping[s
     try:
         return _rows(connection, statement, parameters)
     except DBAPIError as error:
-        if _code(error) not in _UNREADABLE:
+        if code_of(error) not in _UNREADABLE:
             raise
         return None
 
@@ -283,7 +283,8 @@ def _lock_name(connection: Connection, key: str) -> str:
     return f"tk_{hashlib.sha256(f'{database}/{key}'.encode()).hexdigest()[:48]}"
 
 
-def _code(error: BaseException) -> int | None:
+def code_of(error: BaseException) -> int | None:
+    """The server's number of a driver's error, or of SQLAlchemy's about one."""
     driver = getattr(error, "orig", None) or error
     number = getattr(driver, "errno", None) or (driver.args[0] if driver.args else None)
     return number if isinstance(number, int) else None

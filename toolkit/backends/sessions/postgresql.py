@@ -131,7 +131,7 @@ class PostgreSQLSessions:
         _set(connection, "lock_timeout", f"{max(round(seconds * 1000), 1)}ms")
 
     def waited(self, error: BaseException) -> Wait | None:
-        state = _state(error)
+        state = state_of(error)
         if state in _VICTIM:
             return Wait.VICTIM
         return Wait.TIMED_OUT if state in _TIMED_OUT else None
@@ -210,7 +210,8 @@ def _number(connection: Connection, key: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{database}/{key}".encode()).digest()[:8], "big", signed=True)
 
 
-def _state(error: BaseException) -> str:
+def state_of(error: BaseException) -> str:
+    """The SQLSTATE of a driver's error, or of SQLAlchemy's about one; empty where there is none."""
     driver = getattr(error, "orig", None) or error
     given = getattr(driver, "sqlstate", None) or getattr(driver, "pgcode", None)
     if given is None and driver.args and isinstance(driver.args[0], dict):

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.base import is_mariadb
 from toolkit.backends.catalogs.innodb.texts import quoted
+from toolkit.backends.sessions.innodb import code_of
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return
 from toolkit.backends.trash.innodb.columns import move_column
@@ -24,6 +25,12 @@ from toolkit.backends.trash.innodb.reading import (
 )
 from toolkit.backends.trash.innodb.returning import return_column
 from toolkit.backends.trash.innodb.tables import move_table, return_table
+
+# https://dev.mysql.com/doc/mysql-errors/9.1/en/server-error-reference.html, https://mariadb.com/kb/en/mariadb-error-codes/
+_NOT_SHOWN = frozenset({1044, 1049, 1051, 1142, 1146, 1347, 1356})
+"""There is none of the name, it is something else, or this user may not see it."""
+_NOT_READ = frozenset({1142, 1143, 1205, 1213, 1356, 3572})
+"""Locked, or this user may not read or lock it."""
 
 
 class InnoDBTrash:
@@ -101,7 +108,7 @@ class InnoDBTrash:
         try:
             row = connection.exec_driver_sql(asked, execution_options=UNPREPARED).one()
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if code_of(error) not in _NOT_SHOWN:
                 raise
             return False
         return str(row[1]).upper().startswith("CREATE TEMPORARY ")
@@ -113,7 +120,7 @@ class InnoDBTrash:
         try:
             return connection.exec_driver_sql(asked, execution_options=UNPREPARED).first() is None
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if code_of(error) not in _NOT_READ:
                 raise
             # Somebody is writing: there are rows, or will be.
             return False

@@ -10,9 +10,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.catalogs.postgresql.session import SETTINGS
+from toolkit.backends.sessions.postgresql import state_of
 from toolkit.errors import TkError
 
 _REHEARSAL, _ATTEMPT = "tktrash_rehearsal", "tktrash_attempt"
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: features, data, integrity, dependents, names and rights.
+_REFUSALS = ("0A", "22", "23", "2B", "42", "55006")
 _SET = """
 SELECT count(set_config(s.name, s.value, true))
 FROM ROWS FROM (unnest(CAST(:names AS text[])), unnest(CAST(:values AS text[]))) AS s (name, value)
@@ -44,7 +47,7 @@ def attempt(connection: Connection, statements: Iterable[str]) -> str | None:
     try:
         send(connection, statements)
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if not _is_refusal(error):
             raise
         send(connection, [f"ROLLBACK TO SAVEPOINT {_ATTEMPT}", f"RELEASE SAVEPOINT {_ATTEMPT}"])
         return said(error)
@@ -58,7 +61,7 @@ def count(connection: Connection, question: str) -> int | str:
     try:
         found = connection.exec_driver_sql(question, execution_options={"no_parameters": True}).scalar()
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if not _is_refusal(error):
             raise
         send(connection, [f"ROLLBACK TO SAVEPOINT {_ATTEMPT}", f"RELEASE SAVEPOINT {_ATTEMPT}"])
         return said(error)
@@ -70,6 +73,11 @@ def speak_fully(connection: Connection) -> None:
     """Let the server print every name with its schema, and every value alike. Within a rehearsal, which ends it."""
     settings = {**SETTINGS, "search_path": ""}
     connection.execute(text(_SET), {"names": list(settings), "values": list(settings.values())})
+
+
+def _is_refusal(error: DBAPIError) -> bool:
+    """Whether the statement is at fault: another time it would be refused again. A full disk or a kill says nothing."""
+    return not error.connection_invalidated and state_of(error).startswith(_REFUSALS)
 
 
 def said(error: DBAPIError) -> str:

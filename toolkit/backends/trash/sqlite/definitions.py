@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from toolkit.backends.catalogs.sqlite.spelling import spelled_name
 from toolkit.backends.catalogs.sqlite.tokens import is_sign
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.sqlite.schema import Found, find_table, rehearsed
+from toolkit.backends.trash.sqlite.schema import Found, find_table, is_refusal, rehearsed
 from toolkit.backends.trash.sqlite.texts import Change, Piece, pieces_of, put_in
 
 _WRITABLE = ("NOT NULL", "DEFAULT")
@@ -85,7 +85,9 @@ def _text_after(connection: Connection, addition: Addition) -> str | None:
         with rehearsed(connection):
             connection.exec_driver_sql(addition.statement)
             found = find_table(connection, Name(schema=table.schema, name=table.name))
-    except DBAPIError:
+    except DBAPIError as error:
+        if not is_refusal(error):
+            raise
         return None
     return None if found is None else found.sql
 

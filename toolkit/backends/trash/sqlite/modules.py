@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.catalogs.sqlite.spelling import quoted_name
 from toolkit.backends.catalogs.sqlite.tokens import lower
-from toolkit.backends.trash.sqlite.schema import Found, rehearsed, version
+from toolkit.backends.trash.sqlite.schema import Found, is_refusal, rehearsed, version
 from toolkit.backends.trash.sqlite.writing import renamed
 from toolkit.errors import CommandRefused
 
@@ -29,7 +29,9 @@ def shadows_that_follow(connection: Connection, table: Found, kept: str) -> list
                 connection.exec_driver_sql(step)
             after = _tables(connection, table.schema)
             is_readable = _is_readable(connection, f"{quoted_name(table.schema)}.{quoted_name(kept)}")
-    except DBAPIError:
+    except DBAPIError as error:
+        if not is_refusal(error):
+            raise
         with rehearsed(connection):
             connection.exec_driver_sql(f"DROP TABLE {table.spelled}")
         raise _immovable(table) from None
@@ -49,7 +51,9 @@ def _tables(connection: Connection, schema: str) -> dict[int, tuple[str, str]]:
 def _is_readable(connection: Connection, spelled: str) -> bool:
     try:
         connection.exec_driver_sql(f"SELECT 1 FROM {spelled} LIMIT 1").first()  # noqa: S608
-    except DBAPIError:
+    except DBAPIError as error:
+        if not is_refusal(error):
+            raise
         return False
     return True
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.catalogs.sqlite.spelling import quoted_name
 from toolkit.backends.catalogs.sqlite.tokens import lower, upper
 from toolkit.backends.sql.values import Name
 
+_REFUSALS = (1, 19, 23)
+"""https://www.sqlite.org/rescode.html: ERROR, CONSTRAINT and AUTH."""
 _GENERATED = (2, 3)
 """https://www.sqlite.org/pragma.html#pragma_table_xinfo: hidden is 2 or 3 for a generated column, 1 for a virtual
 table's own."""
@@ -166,3 +169,9 @@ def _schemas(connection: Connection, wanted: str | None) -> list[str]:
     names = connection.exec_driver_sql("SELECT name FROM pragma_database_list ORDER BY seq").scalars()
     known = [name for name in names if name != "temp"]
     return [name for name in known if wanted is None or lower(name) == lower(wanted)]
+
+
+def is_refusal(error: DBAPIError) -> bool:
+    """Whether the statement is at fault: another time it would be refused again. A full disk or a lock says nothing."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _REFUSALS

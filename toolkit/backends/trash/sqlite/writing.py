@@ -6,7 +6,6 @@ Another statement of the same transaction must change the schema's version, so t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from sqlalchemy.engine import Connection
@@ -14,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.catalogs.sqlite.spelling import quoted_name, quoted_string
 from toolkit.backends.trash.base import PREFIX
-from toolkit.backends.trash.sqlite.schema import Found, pragma, version
+from toolkit.backends.trash.sqlite.schema import Found, is_refusal, pragma, version
 
 _RESET_SINCE = (3, 36)
 
@@ -27,8 +26,8 @@ def may_write(connection: Connection, schema: str) -> bool:
         # What is only explained is refused all the same, and begins no transaction.
         connection.exec_driver_sql(f'EXPLAIN UPDATE {quoted_name(schema)}.sqlite_master SET "sql" = "sql" WHERE 0')  # noqa: S608
     except DBAPIError as error:
-        # https://www.sqlite.org/c3ref/c_dbconfig_defensive.html. Anything else must not change what is done.
-        if not re.search("may not be modified|not authorized", str(error.orig)):
+        # https://www.sqlite.org/c3ref/c_dbconfig_defensive.html
+        if not is_refusal(error):
             raise
         return False
     finally:
