@@ -170,7 +170,7 @@ def _aside_lines(event: Event) -> list[str]:
             at = f"in {event.revision}, of which {ran} ran" if event.revision else "between two revisions"
             lines = [f"Going on with the run of {event.since}, which stopped {at}."]
         case PutInTrash():
-            lines = [f"    to the trash: {event.what} (kept as {event.kept})"]
+            lines = [f"    drops {event.what}; the trash keeps it as {event.kept}"]
         case CameBack():
             lines = [f"    back from the trash: {event.what}", *(f"      note: {note}" for note in event.notes)]
         case RowsRemovedUnbounded():

@@ -14,7 +14,7 @@ from toolkit.backends.sessions.postgresql import state_of
 from toolkit.errors import TkError
 
 _REHEARSAL, _ATTEMPT = "tktrash_rehearsal", "tktrash_attempt"
-# https://www.postgresql.org/docs/current/errcodes-appendix.html: features, data, integrity, dependents, names and rights.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: features, data, integrity, dependents, names, rights.
 _REFUSALS = ("0A", "22", "23", "2B", "42", "55006")
 _SET = """
 SELECT count(set_config(s.name, s.value, true))
