@@ -156,9 +156,11 @@ class Cut:
     """A hold that takes its session along."""
 
     def __init__(self, database: Database, connection: sa.Connection) -> None:
-        self._database, self._session = database, sessions_at(database).id(connection)
+        self._database, self._connection = database, connection
+        self._session = sessions_at(database).id(connection)
 
     def release(self) -> None:
+        self._connection.exec_driver_sql("SELECT 1")
         with engine_at(self._database).connect() as other:
             sessions_at(self._database).end(other, self._session)
 
@@ -171,7 +173,6 @@ def test_a_connection_that_is_lost_after_the_end_takes_nothing_with_it(
     with configured(database, tmp_path) as context, ran(context, *ALL) as (gate, account, run):
         end_when_closed(gate, account, run)
         run.hold = Cut(database, run.connection)  # type: ignore[assignment]
-        run.connection.exec_driver_sql("SELECT 1")
         run.connection.commit()
         run.connection.close()
     assert outcomes(database) == [("finished", '["cc33"]')]
