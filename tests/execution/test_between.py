@@ -75,3 +75,10 @@ def test_what_somebody_changed_stops(database: Database, connection: sa.Connecti
 @pytest.mark.parametrize("state", [State.BEGUN, State.FAILED, State.UNDONE])
 def test_what_is_not_done_is_not_expected(database: Database, connection: sa.Connection, state: State) -> None:
     refuse_changed(connection, database.backend, "ab22", records("CREATE TABLE never (id INT)", state=state))
+
+
+def test_where_a_table_went_in_another_database_is_not_known(database: Database, connection: sa.Connection) -> None:
+    run_on(database, "RENAME TABLE Orders TO elsewhere")
+    name = sa.make_url(database.url).database
+    moved = f"RENAME TABLE Orders TO {name}.elsewhere"
+    refuse_changed(connection, database.backend, "ab22", records(*DONE, moved))

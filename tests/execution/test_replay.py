@@ -127,3 +127,10 @@ def test_what_is_rolled_back_is_undone() -> None:
 def test_a_digest_tells_nothing_of_the_values() -> None:
     assert "secret" not in digest(("secret",))
     assert digest(("a",)) != digest(("b",))
+
+
+@pytest.mark.parametrize(
+    ("state", "lasting"), [(State.DONE, True), (State.BEGUN, True), (State.FAILED, False), (State.UNDONE, False)]
+)
+def test_what_was_refused_or_taken_back_is_not_done(state: State, lasting: bool) -> None:
+    assert Replay("aa11", recorded((C, "INSERT INTO a", ()), last=state)).has_lasting is lasting

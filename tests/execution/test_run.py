@@ -185,7 +185,8 @@ def test_of_what_did_not_happen_nothing_is_held_against_the_revision(tmp_path: P
     file = Record(number=1, sort=Sort.FILE, state=State.DONE, text="ab22", digest="of a file that was mended since")
     refused = replace(CREATED, number=2, state=State.FAILED)
     with configured(mysql, tmp_path, ["aa11"]) as context:
-        left_open(context, OPEN, {"ab22": [file, refused]})
+        survived = replace(CREATED, number=3, sort=Sort.CHANGE, state=State.FAILED, text="INSERT INTO t VALUES (1)")
+        left_open(context, OPEN, {"ab22": [file, survived, replace(refused, number=4)]})
         with begun(context) as run:
             assert run.replay_of("ab22").answered(Sort.DEFINITION, "CREATE TABLE other (id INT)", ()) is None
     assert rows_of(mysql, "SELECT text FROM tk_statements") == []

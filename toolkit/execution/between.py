@@ -47,19 +47,25 @@ def _expected(backend: str, records: Sequence[Record]) -> _Expected:
             continue
         for statement in read(record.text, backend):
             for effect in statement.effects:
+                if isinstance(effect, Renamed) and "." in statement.sql:
+                    # It may have gone to another database, whose name is not told.
+                    _expect(expected, (effect.table, None), None, record)
+                    continue
                 for thing, is_there in _things(effect):
                     _expect(expected, thing, is_there, record)
     return expected
 
 
-def _expect(expected: _Expected, thing: _Thing, is_there: bool, record: Record) -> None:
+def _expect(expected: _Expected, thing: _Thing, is_there: bool | None, record: Record) -> None:
+    """``is_there`` is None where nothing is known any more."""
     table, column = thing
     folded = (table.schema, table.name.casefold())
     if column is None:
         # What was known of the columns of a table that is another one now is not known any more.
         for known in [known for known in expected if known[:2] == folded]:
             del expected[known]
-    expected[*folded, None if column is None else column.casefold()] = (thing, is_there, record)
+    if is_there is not None:
+        expected[*folded, None if column is None else column.casefold()] = (thing, is_there, record)
 
 
 def _things(effect: Effect) -> Iterator[tuple[_Thing, bool]]:

@@ -70,6 +70,11 @@ class Replay:
         """Whether anything but questions is in the journal."""
         return bool(self._changes())
 
+    @property
+    def has_lasting(self) -> bool:
+        """Whether anything is done, or may be: not what was only asked, refused or taken back."""
+        return any(record.state in (State.DONE, State.BEGUN) for record in self._changes())
+
     def answered(self, sort: Sort, text: str, parameters: object) -> Record | None:
         """The record that answers this statement; None where it must be sent. Raises ReplayDiffers."""
         if sort in (Sort.CHANGE, Sort.DEFINITION):

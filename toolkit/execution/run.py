@@ -110,7 +110,7 @@ class Run:
                 records.append(replace(last, state=State.DONE))
             else:
                 self.journal.forget(self.connection, self.open.id, half, last.number)
-        if not Replay(half, records).is_partly_done:
+        if not Replay(half, records).has_lasting:
             self.journal.forget(self.connection, self.open.id, half)
             del self.records[half]
         elif self.intention.resume_from is None:

@@ -16,7 +16,6 @@ T = Name(name="t")
     [
         ("CREATE TABLE t (a INT)", TableMade(table=T)),
         ("RENAME TABLE s TO t", TableMade(table=T)),
-        ("ALTER TABLE s.a RENAME TO s.t", TableMade(table=Name(schema="s", name="t"))),
         ("ALTER TABLE t ADD COLUMN a INT, MODIFY b BIGINT", ColumnMade(table=T, column="a", definition="INT")),
         ("ALTER TABLE t MODIFY b BIGINT, ADD a INT", ColumnMade(table=T, column="a", definition="INT")),
         ("ALTER TABLE t DROP COLUMN b, ADD COLUMN a INT", ColumnMade(table=T, column="a", definition="INT")),
@@ -44,6 +43,8 @@ def test_it_was_not_there(sql: str, novelty: object) -> None:
         "ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN b TO a",
         "RENAME TABLE t TO T",
         "RENAME TABLE a TO b, b TO a",
+        "RENAME TABLE a TO other.a",
+        "ALTER TABLE s.a RENAME TO s.t",
         "ALTER TABLE t ADD INDEX (a)",
         "ALTER TABLE t MODIFY a BIGINT",
         "DROP TABLE t",

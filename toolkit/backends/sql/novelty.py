@@ -29,12 +29,19 @@ def novelty_of(statement: Statement) -> Novelty | None:
     freed = [old for effect in statement.effects for old in _freed(effect)]
     drops = bool(_DROPS.search(statement.sql))
     for effect in statement.effects:
+        if _may_leave_database(effect, statement.sql):
+            return None
         found = _new(effect)
         # An index may be dropped and made again in one statement, and its drop is no effect that is told.
         if found is None or (isinstance(found, PartMade) and drops) or _called(found) in freed:
             continue
         return found
     return None
+
+
+def _may_leave_database(effect: Effect, sql: str) -> bool:
+    """RENAME TABLE a TO other.a: the new name is told without its database."""
+    return isinstance(effect, Renamed) and effect.column is None and "." in sql
 
 
 def _new(effect: Effect) -> Novelty | None:
