@@ -18,9 +18,9 @@ from toolkit.drift.checking import Checking, Parts
 from toolkit.drift.expecting import Expected, Expecting
 from toolkit.drift.history import revision_files
 from toolkit.drift.modelling import fingerprint
-from toolkit.drift.observing import observe
 from toolkit.drift.storing import Cache, heading, snapshot_path, write_snapshot
 from toolkit.errors import ShadowUnavailable
+from toolkit.rehearsal.observing import observe
 from toolkit.workflows.migrate import migrate
 
 MODELS = "\n".join(

@@ -15,8 +15,8 @@ from tests.servers.database import Database
 from toolkit.catalog.values import Catalog
 from toolkit.drift.committed import Committed
 from toolkit.drift.history import revision_files
-from toolkit.drift.observing import observe
 from toolkit.drift.storing import heading, write_snapshot
+from toolkit.rehearsal.observing import observe
 
 FILE = Path("scripts/snapshots/sqlite.json")
 

@@ -16,14 +16,14 @@ from tests.projects.opened import Heard
 from tests.servers.database import Database
 from toolkit.catalog.values import Catalog
 from toolkit.drift import expecting as expecting_module
-from toolkit.drift.confining import Unreplayable
 from toolkit.drift.creating import Uncreatable
 from toolkit.drift.expecting import Expected, Expecting
 from toolkit.drift.history import revision_files
-from toolkit.drift.observing import observe
 from toolkit.drift.storing import Cache
 from toolkit.errors import ShadowUnavailable
 from toolkit.events import ReplayMoved
+from toolkit.rehearsal.confining import Unreplayable
+from toolkit.rehearsal.observing import observe
 
 MODELS = "sa.Table('t_aa11', target_metadata, sa.Column('id', sa.Integer, primary_key=True))"
 Expect = Callable[..., tuple[Expecting, Heard]]

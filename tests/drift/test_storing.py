@@ -17,7 +17,6 @@ from toolkit.catalog.fingerprint import fingerprint
 from toolkit.catalog.reading import SnapshotUnreadable
 from toolkit.catalog.values import Catalog
 from toolkit.drift.history import RevisionFiles
-from toolkit.drift.observing import Observed, observe
 from toolkit.drift.storing import (
     KEPT,
     Cache,
@@ -28,6 +27,7 @@ from toolkit.drift.storing import (
     snapshot_path,
     write_snapshot,
 )
+from toolkit.rehearsal.observing import Observed, observe
 
 FILES = RevisionFiles(heads=("cc33",), digest="d" * 32, count=3)
 

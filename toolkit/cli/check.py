@@ -36,9 +36,9 @@ def check(
     shadow_url: ShadowUrl = None,
 ) -> int:
     """Fail when the models, the revisions and the database differ."""
-    from toolkit.drift.aside import output_aside
     from toolkit.drift.checking import Parts
     from toolkit.finding import Severity
+    from toolkit.rehearsal.aside import output_aside
     from toolkit.workflows.check import check as compare
 
     settings = invocation.settings(ignore=ignore, severity=severity, shadow_url=shadow_url)

@@ -11,7 +11,6 @@ from toolkit.catalog.reading import Snapshot
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
 from toolkit.drift.committed import Committed
-from toolkit.drift.confining import Unreplayable
 from toolkit.drift.creating import Uncreatable
 from toolkit.drift.expecting import Expected, Expecting, Trouble
 from toolkit.drift.findings.pending_revisions import pending_revisions
@@ -23,6 +22,7 @@ from toolkit.drift.locating import Locator
 from toolkit.drift.selecting import Selection
 from toolkit.errors import ShadowUnavailable
 from toolkit.finding import Finding
+from toolkit.rehearsal.confining import Unreplayable
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,10 @@ from toolkit.backends.register import backend_named
 from toolkit.catalog.reading import Snapshot, SnapshotUnreadable
 from toolkit.drift.findings.stale_snapshot import stale_snapshot
 from toolkit.drift.history import RevisionFiles
-from toolkit.drift.observing import Observed
 from toolkit.drift.storing import read_snapshot, snapshot_path
 from toolkit.finding import Finding
 from toolkit.project import Project
+from toolkit.rehearsal.observing import Observed
 
 
 class Committed:

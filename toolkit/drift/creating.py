@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from toolkit.drift.modelling import schemas_of, tables_of
-from toolkit.drift.observing import Observed
+from toolkit.rehearsal.observing import Observed
 
 STATEMENT = 160
 """Characters of a refused statement that are told."""

@@ -13,16 +13,16 @@ from sqlalchemy import Connection
 from toolkit.backends.catalogs.register import reader_of
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
-from toolkit.drift.aside import output_aside
-from toolkit.drift.confining import Unreplayable
 from toolkit.drift.creating import Uncreatable, create
 from toolkit.drift.history import RevisionFiles
-from toolkit.drift.observing import Observed
-from toolkit.drift.replaying import History
 from toolkit.drift.storing import Cache, key_of
 from toolkit.errors import ShadowUnavailable
 from toolkit.events import Listener
 from toolkit.project import Project
+from toolkit.rehearsal.aside import output_aside
+from toolkit.rehearsal.confining import Unreplayable
+from toolkit.rehearsal.observing import Observed
+from toolkit.rehearsal.replaying import History
 from toolkit.shadow.life import Original, shadow_of, with_shadows_of
 
 Trouble = Unreplayable | Uncreatable | ShadowUnavailable

@@ -12,7 +12,7 @@ from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.sql.elements import ClauseElement
 
-from toolkit.drift.observing import Observed
+from toolkit.rehearsal.observing import Observed
 
 
 def fingerprint(observed: Observed) -> str | None:

@@ -12,8 +12,8 @@ from sqlalchemy.types import NullType
 
 from toolkit.catalog import values
 from toolkit.catalog.values import Catalog
-from toolkit.drift.observing import Observed
 from toolkit.drift.own import without_our_own
+from toolkit.rehearsal.observing import Observed
 
 # Alembic's own is made of one column of this name, whatever the table is called: other histories may share a database.
 _VERSION_COLUMN = "version_num"

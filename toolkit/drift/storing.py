@@ -16,8 +16,8 @@ from toolkit.catalog.reading import Snapshot, SnapshotUnreadable, from_text
 from toolkit.catalog.values import Catalog
 from toolkit.catalog.writing import to_text
 from toolkit.drift.history import RevisionFiles
-from toolkit.drift.observing import Observed
 from toolkit.project import Project
+from toolkit.rehearsal.observing import Observed
 
 KEPT = 60
 """How many catalogs the cache holds; the oldest go."""

@@ -14,12 +14,12 @@ from toolkit.drift.findings.multiple_heads import multiple_heads
 from toolkit.drift.findings.register import NAMES, pages
 from toolkit.drift.history import revision_files
 from toolkit.drift.locating import Locator
-from toolkit.drift.observing import Observed, observe
 from toolkit.drift.storing import cache_of
 from toolkit.errors import MetadataMissing, SettingInvalid, VersionTableInvalid
 from toolkit.events import Listener
 from toolkit.finding import Finding, Severity
 from toolkit.project import Project
+from toolkit.rehearsal.observing import Observed, observe
 from toolkit.settings import Settings
 from toolkit.workflows.opening import open_project
 

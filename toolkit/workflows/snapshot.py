@@ -11,17 +11,17 @@ from toolkit.backends.register import backend_named
 from toolkit.catalog.relative import relative
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
-from toolkit.drift.confining import Unreplayable
 from toolkit.drift.expecting import Expected, Expecting
 from toolkit.drift.history import RevisionFiles, revision_files
 from toolkit.drift.judging import Judge
 from toolkit.drift.locating import Locator
-from toolkit.drift.observing import Observed, observe
 from toolkit.drift.selecting import Selection
 from toolkit.drift.storing import cache_of, heading, snapshot_path, write_snapshot
 from toolkit.errors import CommandRefused, OutputUnwritable
 from toolkit.events import Listener
 from toolkit.project import Project
+from toolkit.rehearsal.confining import Unreplayable
+from toolkit.rehearsal.observing import Observed, observe
 from toolkit.settings import Settings
 from toolkit.workflows.opening import open_project
 

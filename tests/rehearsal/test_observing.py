@@ -12,8 +12,8 @@ from tests.drift.conftest import OpenProject
 from tests.servers.database import Database
 from toolkit.backends.catalogs.register import reader_of
 from toolkit.catalog.values import Catalog
-from toolkit.drift import observing
-from toolkit.drift.observing import observe
+from toolkit.rehearsal import observing
+from toolkit.rehearsal.observing import observe
 
 MODELS = "sa.Table('orders', target_metadata, sa.Column('id', sa.Integer, primary_key=True))"
 

@@ -14,10 +14,10 @@ from tests.dropin.contents import read_contents
 from tests.projects.maker import BRANCHES, LINE, Revision
 from tests.projects.opened import Heard
 from tests.servers.database import Database
-from toolkit.drift.confining import Unreplayable
-from toolkit.drift.observing import observe
-from toolkit.drift.replaying import History
 from toolkit.events import ReplayFinished, ReplayMoved
+from toolkit.rehearsal.confining import Unreplayable
+from toolkit.rehearsal.observing import observe
+from toolkit.rehearsal.replaying import History
 from toolkit.shadow.life import shadow_of
 
 Replay = Callable[..., Any]

@@ -7,7 +7,7 @@ import sys
 
 PROGRAM = """
 import os, subprocess, sys
-from toolkit.drift.aside import output_aside
+from toolkit.rehearsal.aside import output_aside
 kept = sys.stdout
 with output_aside(shown={shown}):
     print("by print")
@@ -39,5 +39,7 @@ def test_it_can_be_shown_on_stderr() -> None:
 
 def test_without_a_stdout() -> None:
     program = "import os, sys; os.close(1); sys.stdout = None\n"
-    program += "from toolkit.drift.aside import output_aside\nwith output_aside(shown=False):\n    print('by print')"
+    program += (
+        "from toolkit.rehearsal.aside import output_aside\nwith output_aside(shown=False):\n    print('by print')"
+    )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)

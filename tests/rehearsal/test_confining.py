@@ -12,8 +12,8 @@ from tests.conftest import MakeDatabase
 from tests.drift.conftest import OpenProject
 from tests.dropin.contents import read_contents
 from tests.servers.database import Database
-from toolkit.drift.confining import Confinement, Unreplayable, confined
-from toolkit.drift.observing import observe
+from toolkit.rehearsal.confining import Confinement, Unreplayable, confined
+from toolkit.rehearsal.observing import observe
 from toolkit.shadow.life import shadow_of
 
 MADE = "CREATE TABLE made (id INTEGER)"

@@ -14,11 +14,11 @@ from sqlalchemy import URL, Connection, Dialect, Engine, Pool, event
 from sqlalchemy.exc import DisconnectionError, InvalidRequestError
 
 from toolkit.connecting import url_of
-from toolkit.drift.observing import Observed
+from toolkit.rehearsal.observing import Observed
 
-_LED = "toolkit.drift.confining.led"
+_LED = "toolkit.rehearsal.confining.led"
 _OTHER = "it opens a connection of its own to another database"
-_NEW = "toolkit.drift.confining.new"
+_NEW = "toolkit.rehearsal.confining.new"
 
 
 class Unreplayable(Exception):

@@ -10,11 +10,11 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-from toolkit.drift.confining import Unreplayable, confined
-from toolkit.drift.observing import Observed
 from toolkit.events import Listener, ReplayFinished, ReplayMoved
 from toolkit.project import Project
 from toolkit.redaction import redact
+from toolkit.rehearsal.confining import Unreplayable, confined
+from toolkit.rehearsal.observing import Observed
 
 # What belongs to the run that env.py saw, not to this one.
 _NOT_TAKEN_OVER = frozenset(

@@ -1,0 +1,1 @@
+"""What a server grants, and what goes on in it. Nothing here writes."""

@@ -1,0 +1,1 @@
+"""What a statement does, as the server itself answers it on a shadow."""

@@ -1,0 +1,1 @@
+"""What the pending revisions would do: their statements, how the server executes them, and for how long."""
