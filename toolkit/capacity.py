@@ -16,6 +16,8 @@ class Limits:
     """How many the user of the URL may have."""
     database_limit: int | None = None
     """How many there may be to the database of the URL."""
+    connected: int | None = None
+    """How many there are now, where that is counted for everybody to see."""
     peak_used: int | None = None
     """The most that there have been at once since the server started."""
     idle_timeout: float | None = None

@@ -22,7 +22,9 @@
     │   ├── AnotherRunner
     │   ├── RunInterrupted
     │   ├── ReplayDiffers
-    │   └── JournalUnusable
+    │   ├── JournalUnusable
+    │   ├── PreflightFailed
+    │   └── ServerOverloaded
     ├── Failure               exit 3: something was tried and failed
     │   ├── RevisionFilesBroken
     │   ├── EnvironmentFailed
@@ -44,10 +46,20 @@ from __future__ import annotations
 import re
 
 
+class Stopped(KeyboardInterrupt):
+    """A signal asked for an end. ``number`` is the signal's."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
 class TkError(Exception):
     """The base of every error that tk raises on purpose."""
 
     exit_code = 3
+    tells_how_to_go_on = False
+    """Whether ``mend`` already says what to do about a revision that is half done."""
 
     def __init__(self, what: str, *, where: str = "", why: str = "", mend: str = "", state: str = "") -> None:
         super().__init__(what)

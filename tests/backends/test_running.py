@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.servers.database import Database
 from toolkit.backends.register import BACKENDS
-from toolkit.backends.running import HABITS, Habits, habits_of
+from toolkit.backends.running import HABITS, Habits, habits_of, refuses_manner
 
 SHORTEST_WAIT = {
     "mysql": "SET SESSION innodb_lock_wait_timeout = 1",
@@ -95,3 +95,41 @@ def test_a_transaction_freezes_the_pragma_without_an_error(sqlite: Database) -> 
         connection.rollback()
         connection.exec_driver_sql(f"{pragma} = ON")
         assert connection.exec_driver_sql(pragma).scalar() == 1
+
+
+REFUSED = {
+    "ALTER TABLE m MODIFY s INT, ALGORITHM=INPLACE": ("mysql", "mariadb"),
+    "ALTER TABLE m ADD FULLTEXT (s), ALGORITHM=INPLACE, LOCK=NONE": ("mysql", "mariadb"),
+    "CREATE INDEX i ON m (s) ALGORITHM=INSTANT": ("mysql", "mariadb"),
+    "ALTER TABLE m MODIFY s INT, ALGORITHM=NOCOPY": ("mariadb",),
+}
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb"])
+def test_a_clause_that_is_too_little_is_told_from_other_refusals(backend: str, request: pytest.FixtureRequest) -> None:
+    with engine_at(request.getfixturevalue(backend)).connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE m (id INT PRIMARY KEY, s VARCHAR(10))")
+        for sql in (sql for sql, backends in REFUSED.items() if backend in backends):
+            assert refuses_manner(backend, _refusal(connection, sql)), sql
+        for sql in ("ALTER TABLE m ADD s INT", "ALTER TABLE nowhere ADD s INT", "ALTER TABLE m ADDED s INT"):
+            assert not refuses_manner(backend, _refusal(connection, sql)), sql
+
+
+def test_a_row_that_grows_too_large_is_not_changed_in_an_instant(mysql: Database) -> None:
+    with engine_at(mysql).connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE m (id INT PRIMARY KEY) CHARACTER SET latin1")
+        for number in range(31):
+            connection.exec_driver_sql(f"ALTER TABLE m ADD w{number} CHAR(255), ALGORITHM=INSTANT")
+        error = _refusal(connection, "ALTER TABLE m ADD w CHAR(255), ALGORITHM=INSTANT")
+        assert refuses_manner("mysql", error), error
+
+
+def test_nothing_of_the_kind_is_refused_elsewhere() -> None:
+    assert not refuses_manner("postgresql", RuntimeError(1846))
+    assert not refuses_manner("oracle", RuntimeError(1846))
+
+
+def _refusal(connection: sa.Connection, sql: str) -> sa.exc.DBAPIError:
+    with pytest.raises(sa.exc.DBAPIError) as caught:
+        connection.exec_driver_sql(sql)
+    return caught.value

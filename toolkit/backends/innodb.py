@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy.engine import URL, Dialect
@@ -71,6 +72,7 @@ class InnoDB(Plain):
         return None if trouble is None else _say(trouble, error, url)
 
 
+@cache
 def _can_release() -> bool:
     """Whether PyMySQL still keeps its limit where ``release`` takes it back: it has no public way."""
     connection = importlib.import_module("pymysql.connections").Connection(defer_connect=True)

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Column, Index, MetaData, Table, UniqueConstraint
 from sqlalchemy.types import NullType
 
+from toolkit.backends.own import without_our_own
 from toolkit.catalog import values
 from toolkit.catalog.values import Catalog
-from toolkit.drift.own import without_our_own
 from toolkit.rehearsal.observing import Observed
 
 # Alembic's own is made of one column of this name, whatever the table is called: other histories may share a database.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from tests.servers.database import Database
 from toolkit.backends.sessions.base import Wait
 from toolkit.backends.sql.values import Name
 
+_SLOW = "SELECT SLEEP(20)"
 ORDERS = (Name(name="orders"), Name(name="no_such_table"))
 
 
@@ -182,6 +184,43 @@ def test_limits_of_any_length_are_set(server: Database, seconds: float) -> None:
     with engine_at(server).connect() as connection:
         sessions_at(server).limit_waits(connection, seconds)
         connection.rollback()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE orders SET n = 1",
+        "DELETE FROM orders",
+        "INSERT INTO orders VALUES (3, 0)",
+        "DROP TABLE orders",
+        "TRUNCATE orders",
+        "CREATE INDEX ix ON orders (n)",
+        "ALTER TABLE orders ADD COLUMN m INTEGER",
+    ],
+)
+def test_a_session_that_only_reads_changes_nothing(server: Database, statement: str) -> None:
+    with engine_at(server).connect() as other:
+        _make(other)
+    for options in ({"isolation_level": "AUTOCOMMIT"}, {}):
+        with engine_at(server).connect().execution_options(**options) as connection:
+            sessions_at(server).only_read(connection, 5)
+            for _ in range(2):
+                with pytest.raises(sa.exc.DBAPIError):
+                    connection.execute(sa.text(statement))
+                connection.rollback()
+            assert connection.execute(sa.text("SELECT id, n FROM orders ORDER BY id")).all() == [(1, 0), (2, 0)]
+
+
+def test_a_question_of_such_a_session_ends_in_time(server: Database) -> None:
+    with engine_at(server).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        sessions_at(server).only_read(connection, 0.3)
+        slow = "SELECT pg_sleep(20)" if server.backend == "postgresql" else _SLOW
+        started = time.monotonic()
+        # MySQL ends the sleep and goes on.
+        with suppress(sa.exc.DBAPIError):
+            connection.execute(sa.text(slow)).all()
+        assert time.monotonic() - started < 5
+        assert connection.scalar(sa.text("SELECT 1")) == 1
 
 
 def _make(connection: sa.Connection) -> None:

@@ -404,3 +404,15 @@ def test_who_has_the_file_open(filled: Database) -> None:
             assert blocker.program.startswith("python")
             kill(process)
         assert SESSIONS.blockers(connection, ()) == ()
+
+
+def test_a_session_that_only_reads_changes_nothing(sqlite: Database) -> None:
+    with engine_at(sqlite).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE orders (id INTEGER)")
+    with engine_at(sqlite).connect() as connection:
+        SESSIONS.only_read(connection, 5)
+        for statement in ("INSERT INTO orders VALUES (1)", "DROP TABLE orders", "CREATE TABLE made (id INTEGER)"):
+            with pytest.raises(sa.exc.DBAPIError):
+                connection.exec_driver_sql(statement)
+            connection.rollback()
+        assert connection.exec_driver_sql("SELECT count(*) FROM orders").scalar() == 0

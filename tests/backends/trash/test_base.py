@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from tests.house.sources import ROOT
 from tests.servers.database import Database
 from toolkit.backends.journal import JOURNAL_TABLES
+from toolkit.backends.own import is_our_own
 from toolkit.backends.running import habits_of
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.base import IS_TYPE, PREFIX, Entry, Trash
 from toolkit.backends.trash.register import trash_of
-from toolkit.drift.own import is_our_own
 
 T = Name(name="t")
 KEPT = f"{PREFIX}0123abcd_t"

@@ -14,6 +14,11 @@ from toolkit.capacity import Counters, Limits, Replica, Seat, TableSize, TableUs
 class Capacity(Protocol):
     """How one kind of server tells what it grants and what goes on. What may not be seen is told as such."""
 
+    @property
+    def counts_pings(self) -> bool:
+        """Whether ``counters`` counts a transaction more for each request of a pool with ``pre_ping``."""
+        ...
+
     def limits(self, connection: Connection) -> Limits:
         """In a constant number of statements, however many sessions and tables there are."""
         ...

@@ -55,7 +55,9 @@ class Fitting(Protocol):
     def unfit(
         self, connection: Connection, table: Name, before: Column, after: Column, key: Sequence[str]
     ) -> tuple[str, Misfits] | None:
-        """Rows whose value the type ``after`` does not hold, and which of these it is: ``too-long-values``,
-        ``out-of-range-values`` or ``unknown-enum-values``; None where the type is no narrower, or that cannot be told.
+        """Rows whose value the type ``after`` does not hold, and what they are.
+
+        ``too-long-values``, ``out-of-range-values`` or ``unknown-enum-values``; None where the type is no narrower, or
+        that cannot be told.
         """
         ...

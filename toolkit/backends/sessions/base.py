@@ -83,6 +83,10 @@ class Sessions(Protocol):
         """Let every later statement of this session wait so long for a lock, and no longer."""
         ...
 
+    def only_read(self, connection: Connection, seconds: float) -> None:
+        """Let this session change nothing any more, and no question of it take longer than so."""
+        ...
+
     def waited(self, error: BaseException) -> Wait | None:
         """Whether a driver's error says that a statement waited in vain."""
         ...

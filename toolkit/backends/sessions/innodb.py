@@ -114,6 +114,16 @@ class InnoDBSessions:
         whole = max(math.ceil(seconds), 1)
         connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {whole}, innodb_lock_wait_timeout = {whole}")
 
+    def only_read(self, connection: Connection, seconds: float) -> None:
+        connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
+        connection.exec_driver_sql(f"SET SESSION {self.limit_of_questions(seconds)}")
+        # What has begun already is as it began.
+        connection.rollback()
+
+    def limit_of_questions(self, seconds: float) -> str:
+        """The assignment that ends each question after so long."""
+        raise NotImplementedError
+
     def waited(self, error: BaseException) -> Wait | None:
         code = code_of(error)
         if code in self.victims:

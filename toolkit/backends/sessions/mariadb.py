@@ -33,6 +33,9 @@ class MariaDBSessions(InnoDBSessions):
     # changed since ends the whole transaction with 1020.
     victims = InnoDBSessions.victims | {1020}
 
+    def limit_of_questions(self, seconds: float) -> str:
+        return f"max_statement_time = {seconds:.3f}"
+
     def holders(self, connection: Connection, names: Collection[Name]) -> set[int] | None:
         told = super().holders(connection, names)
         told = self._plugged_in(connection, names) if told is None else told

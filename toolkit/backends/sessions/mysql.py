@@ -22,6 +22,9 @@ class MySQLSessions(InnoDBSessions):
             return "performance_schema.processlist"
         return super().processlist(connection)
 
+    def limit_of_questions(self, seconds: float) -> str:
+        return f"max_execution_time = {max(round(seconds * 1000), 1)}"
+
     def local_only(self, connection: Connection) -> str | None:
         return super().local_only(connection) or _several_primaries(connection)
 

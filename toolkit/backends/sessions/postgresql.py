@@ -8,7 +8,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import Connection, RowMapping
 
 from toolkit.backends.sessions.base import Session, Wait
@@ -130,6 +130,16 @@ class PostgreSQLSessions:
     def limit_waits(self, connection: Connection, seconds: float) -> None:
         _set(connection, "lock_timeout", f"{max(round(seconds * 1000), 1)}ms")
 
+    def only_read(self, connection: Connection, seconds: float) -> None:
+        limit = f"{max(round(seconds * 1000), 1)}ms"
+        if self.local_only(connection) is not None:
+            _only_read_apart(connection, limit)
+            return
+        # Asking began a transaction.
+        connection.rollback()
+        _set(connection, "default_transaction_read_only", "on")
+        _set(connection, "statement_timeout", limit)
+
     def waited(self, error: BaseException) -> Wait | None:
         state = state_of(error)
         if state in _VICTIM:
@@ -169,6 +179,24 @@ def _set(connection: Connection, name: str, value: str) -> None:
     connection.execute(text("SELECT set_config(:name, :value, false)"), {"name": name, "value": value})
     if is_alone:
         connection.commit()
+
+
+def _only_read_apart(connection: Connection, limit: str) -> None:
+    """Behind a pooler, what is set for the session would stay with it for the application that gets it next."""
+    connection.rollback()
+    connection.execution_options(isolation_level=connection.default_isolation_level, postgresql_readonly=True)
+
+    def before(own: Connection, cursor: Any, *_: Any) -> None:
+        # What was refused has left its transaction open.
+        own.connection.rollback()
+        cursor.execute(f"SET LOCAL statement_timeout = '{limit}'")
+
+    def after(own: Connection, *_: Any) -> None:
+        # The rows are with the client already.
+        own.connection.rollback()
+
+    event.listen(connection, "before_cursor_execute", before)
+    event.listen(connection, "after_cursor_execute", after)
 
 
 def _fresh(connection: Connection, statement: str, parameters: dict[str, Any]) -> list[RowMapping]:

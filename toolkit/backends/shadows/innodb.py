@@ -23,7 +23,9 @@ FROM information_schema.schemata WHERE schema_name = DATABASE()
 _OF_THE_SERVER = re.compile(
     # Comments may stand before, and the statement itself in one that the server runs.
     r"(?:\s+|(?:--|#)[^\n]*(?:\n|$)|/\*(?!M?!).*?\*/|/\*M?!\d*)*+"
-    r"(?:(?:CREATE|ALTER|DROP|RENAME)\s+(?:USER|ROLE)|GRANT|REVOKE|FLUSH|"
+    r"(?:(?:CREATE|ALTER|DROP|RENAME)\s+(?:USER|ROLE)|GRANT|REVOKE|FLUSH|KILL|SHUTDOWN|RESTART|PURGE|"
+    r"RESET\s+(?:MASTER|SLAVE|REPLICA|BINARY|PERSIST)|CHANGE\s+(?:MASTER|REPLICATION)|"
+    r"(?:START|STOP)\s+(?:ALL\s+)?(?:SLAVE|SLAVES|REPLICA|GROUP_REPLICATION)|(?:UN)?INSTALL\s|"
     r"SET\s+(?:[^'\"]*,\s*)?(?:GLOBAL|PERSIST|PERSIST_ONLY|@@GLOBAL|@@PERSIST|@@PERSIST_ONLY|DEFAULT\s+ROLE|PASSWORD)|"
     r"(?:CREATE|DROP)\s+(?:DATABASE|SCHEMA))\b",
     re.IGNORECASE | re.DOTALL,

@@ -44,6 +44,12 @@ _OF_THE_SERVER = re.compile(
     r"ALTER\s+(?!TABLE\b[^;]*,)[^;]*?\bOWNER\s+TO\s+(?:\"[^\"]+\"|\w+)\s*;?\s*$)(?!\w)",
     re.IGNORECASE | re.DOTALL,
 )
+# Called from any statement, they reach beyond the database.
+_CALLS_THE_SERVER = re.compile(
+    r"\b(?:pg_(?:terminate|cancel)_backend|pg_reload_conf|pg_promote|pg_rotate_logfile|pg_switch_wal|"
+    r"pg_create_\w*replication_slot|pg_drop_replication_slot|dblink\w*)\s*\(",
+    re.IGNORECASE,
+)
 # To make a role only where it is missing takes a block.
 _BLOCK_OF_THE_SERVER = re.compile(rf"{BEFORE}DO\b.*\b(?:{_WORDS})\b", re.IGNORECASE | re.DOTALL)
 _CREATE_SCHEMA = re.compile(rf"\A({BEFORE}CREATE\s+SCHEMA\s+)(?!IF\b|AUTHORIZATION\b)", re.IGNORECASE | re.DOTALL)
@@ -122,7 +128,8 @@ class PostgreSQLShadows:
 
 
 def _is_of_the_server(statement: str) -> bool:
-    return bool(_OF_THE_SERVER.match(statement) or _BLOCK_OF_THE_SERVER.match(statement))
+    patterns = (_OF_THE_SERVER.match, _BLOCK_OF_THE_SERVER.match, _CALLS_THE_SERVER.search)
+    return any(found(statement) for found in patterns)
 
 
 def _spelled(statement: str) -> str:

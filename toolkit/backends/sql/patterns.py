@@ -9,7 +9,8 @@ https://www.sqlite.org/src/file/src/tokenize.c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 # Every byte of a character outside of ASCII is a letter to all four.
 _LETTER = r"A-Za-z_\u0080-\U0010ffff"
@@ -40,9 +41,33 @@ _PREFIXED = rf"[eE]{_ESCAPED_STRING}|(?:[uU]&|[bBxXnN])?+{_PLAIN_STRING}"
 _POSTGRESQL_STRING = rf"(?<=[eE])(?<![{_IDENTIFIER}][eE]){_ESCAPED_STRING}|{_PLAIN_STRING}"
 
 
-def _tokens(**groups: str) -> re.Pattern[str]:
+class Patterns(Mapping[str, re.Pattern[str]]):
+    """By backend. Each is compiled when it is first asked for, which takes milliseconds: a project has one backend."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, backend: str) -> re.Pattern[str]:
+        return _compiled(self._texts[backend])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __contains__(self, backend: object) -> bool:
+        return backend in self._texts
+
+
+@cache
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.DOTALL)
+
+
+def _tokens(**groups: str) -> str:
     alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items())
-    return re.compile(rf"{alternatives}|(?P<sign>.)", re.DOTALL)
+    return rf"{alternatives}|(?P<sign>.)"
 
 
 _INNODB = _tokens(
@@ -54,53 +79,57 @@ _INNODB = _tokens(
     string=_ESCAPED_STRING,
     placeholder=_DRIVER_PLACEHOLDER,
 )
-TOKENS: Mapping[str, re.Pattern[str]] = {
-    "mysql": _INNODB,
-    "mariadb": _INNODB,
-    "postgresql": _tokens(
-        space=rf"{_WHITE}|{_LINE}|{_COMMENT}",
-        string=rf"{_PREFIXED}|{_DOLLAR}",
-        name=rf"(?:[uU]&)?+{_DOUBLE}",
-        word=rf"[{_LETTER}][{_IDENTIFIER}]*+",
-        number=_NUMBER,
-        placeholder=rf"\$[0-9]++|{_DRIVER_PLACEHOLDER}",
-    ),
-    "sqlite": _tokens(
-        space=rf"(?:{_WHITE}|\ufeff)|{_LINE}|{_COMMENT}",
-        string=rf"[xX]?+{_PLAIN_STRING}",
-        word=rf"[{_LETTER}][{_IDENTIFIER}]*+",
-        name=rf"{_BACKTICK}|{_BRACKET}",
-        quoted=_DOUBLE,
-        number=_NUMBER,
-        placeholder=rf"\?[0-9]*+|[:@$][{_IDENTIFIER}]++|%s(?![A-Za-z0-9_])",
-    ),
-}
+TOKENS = Patterns(
+    {
+        "mysql": _INNODB,
+        "mariadb": _INNODB,
+        "postgresql": _tokens(
+            space=rf"{_WHITE}|{_LINE}|{_COMMENT}",
+            string=rf"{_PREFIXED}|{_DOLLAR}",
+            name=rf"(?:[uU]&)?+{_DOUBLE}",
+            word=rf"[{_LETTER}][{_IDENTIFIER}]*+",
+            number=_NUMBER,
+            placeholder=rf"\$[0-9]++|{_DRIVER_PLACEHOLDER}",
+        ),
+        "sqlite": _tokens(
+            space=rf"(?:{_WHITE}|\ufeff)|{_LINE}|{_COMMENT}",
+            string=rf"[xX]?+{_PLAIN_STRING}",
+            word=rf"[{_LETTER}][{_IDENTIFIER}]*+",
+            name=rf"{_BACKTICK}|{_BRACKET}",
+            quoted=_DOUBLE,
+            number=_NUMBER,
+            placeholder=rf"\?[0-9]*+|[:@$][{_IDENTIFIER}]++|%s(?![A-Za-z0-9_])",
+        ),
+    }
+)
 """Tokens; their kind is the name of the group. Comments of PostgreSQL are not nested here: see ``resolving``."""
 
 _INNODB_SOLID = rf"{_ESCAPED_STRING}|{_DOUBLE_ESCAPED}|{_BACKTICK}|{_INNODB_LINE}|{_COMMENT}"
-_INNODB_CLAUSE = re.compile(rf"(?:[^;'\"`\#/\-]++|{_INNODB_SOLID}|[^;])*+", re.DOTALL)
-CLAUSES: Mapping[str, re.Pattern[str]] = {
-    "mysql": _INNODB_CLAUSE,
-    "mariadb": _INNODB_CLAUSE,
-    "postgresql": re.compile(
-        rf"(?:[^;'\"/\-$]++|{_POSTGRESQL_STRING}|{_DOUBLE}|{_LINE}|{_COMMENT}|(?<=[{_IDENTIFIER}])\$|\$(?=[0-9])|[^;$])*+",
-        re.DOTALL,
-    ),
-    "sqlite": re.compile(
-        rf"(?:[^;'\"`\[/\-]++|{_PLAIN_STRING}|{_DOUBLE}|{_BACKTICK}|{_BRACKET}|{_LINE}|{_COMMENT}|[^;])*+", re.DOTALL
-    ),
-}
+_INNODB_CLAUSE = rf"(?:[^;'\"`\#/\-]++|{_INNODB_SOLID}|[^;])*+"
+CLAUSES = Patterns(
+    {
+        "mysql": _INNODB_CLAUSE,
+        "mariadb": _INNODB_CLAUSE,
+        "postgresql": (
+            rf"(?:[^;'\"/\-$]++|{_POSTGRESQL_STRING}|{_DOUBLE}|{_LINE}|{_COMMENT}|(?<=[{_IDENTIFIER}])\$|\$(?=[0-9])|[^;$])*+"
+        ),
+        "sqlite": rf"(?:[^;'\"`\[/\-]++|{_PLAIN_STRING}|{_DOUBLE}|{_BACKTICK}|{_BRACKET}|{_LINE}|{_COMMENT}|[^;])*+",
+    }
+)
 """All up to a semicolon that is one, in a single step, so that a text of megabytes costs milliseconds. On PostgreSQL it
 also stops before a dollar sign."""
 DOLLAR = re.compile(_DOLLAR, re.DOTALL)
 
-INNODB_COMMENTS = re.compile(
+_INNODB_COMMENTS = (
     rf"{_ESCAPED_STRING}|{_DOUBLE_ESCAPED}|{_BACKTICK}|{_INNODB_LINE}|(?P<open>/\*M?!(?P<version>[0-9]{{5,6}})?)"
-    rf"|{_COMMENT}|(?P<close>\*/)",
-    re.DOTALL,
+    rf"|{_COMMENT}|(?P<close>\*/)"
 )
-"""Texts and comments, and the ends of comments that the server runs."""
-POSTGRESQL_COMMENTS = re.compile(
-    rf"{_POSTGRESQL_STRING}|{_DOUBLE}|(?<![{_IDENTIFIER}]){_DOLLAR}|{_LINE}|(?P<open>/\*)", re.DOTALL
+COMMENTS = Patterns(
+    {
+        "mysql": _INNODB_COMMENTS,
+        "mariadb": _INNODB_COMMENTS,
+        "postgresql": (rf"{_POSTGRESQL_STRING}|{_DOUBLE}|(?<![{_IDENTIFIER}]){_DOLLAR}|{_LINE}|(?P<open>/\*)"),
+    }
 )
+"""Texts and comments. On MySQL and MariaDB also the ends of comments that the server runs."""
 EITHER_END = re.compile(r"/\*|\*/")

@@ -20,3 +20,15 @@ def asks_catalog(sql: str, backend: str) -> bool:
     """Whether a statement that changes nothing reads the server's catalog; its answer holds no rows of the user's."""
     pattern = _CATALOGS.get(backend)
     return pattern is not None and pattern.search(sql) is not None
+
+
+_FINDS_TABLES = re.compile(
+    r"\b(?:inspect|reflect|autoload_with|get_table_names|metadata|import_module|create_all|DATABASE\(\)|"
+    r"information_schema|pg_catalog|pg_class|sqlite_master)",
+    re.IGNORECASE,
+)
+
+
+def finds_tables(code: str) -> bool:
+    """Whether Python code may find its tables by itself, whatever words stand in it."""
+    return _FINDS_TABLES.search(code) is not None

@@ -5,7 +5,7 @@ Afterwards a comment is a comment by its first characters, and ends at the first
 
 from __future__ import annotations
 
-from toolkit.backends.sql.patterns import EITHER_END, INNODB_COMMENTS, POSTGRESQL_COMMENTS
+from toolkit.backends.sql.patterns import COMMENTS, EITHER_END
 
 # Dumps hide from all servers what is meant for their client: `/*M!999999\- enable the sandbox mode */`.
 _NEVER_REACHED = {"mysql": 99_999, "mariadb": 200_000}
@@ -28,7 +28,7 @@ def _with_executed(sql: str, backend: str) -> str:
     pieces: list[str] = []
     kept = place = 0
     is_inside = False
-    while found := INNODB_COMMENTS.search(sql, place):
+    while found := COMMENTS[backend].search(sql, place):
         place = found.end()
         if found["close"]:
             if not is_inside:
@@ -61,7 +61,7 @@ def _is_executed(opening: str, version: str | None, backend: str) -> bool:
 def _without_nested(sql: str) -> str:
     pieces: list[str] = []
     kept = place = 0
-    while found := POSTGRESQL_COMMENTS.search(sql, place):
+    while found := COMMENTS["postgresql"].search(sql, place):
         place = found.end()
         if not found["open"]:
             continue

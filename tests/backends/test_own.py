@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from toolkit.backends.journal import JOURNAL_TABLES
+from toolkit.backends.own import OWN_TABLES, is_our_own, without_our_own
 from toolkit.catalog.members import Column
 from toolkit.catalog.values import Catalog, Table
-from toolkit.drift.own import OWN_TABLES, is_our_own, without_our_own
 
 
 def column(name: str, position: int) -> Column:

@@ -1,0 +1,88 @@
+"""What an account of MySQL or MariaDB may do, as far as it tells this itself. When unsure, nothing is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from toolkit.backends.base import is_mariadb
+from toolkit.backends.sql.values import Name
+
+# https://dev.mysql.com/doc/refman/8.4/en/alter-table.html, rename-table.html, create-index.html
+_NEEDED = ("ALTER", "CREATE", "DROP", "INDEX", "INSERT")
+# Who may read the server's own tables sees those of all accounts.
+_GRANTED = """
+SELECT NULL AS `schema`, NULL AS name, privilege_type AS privilege
+FROM information_schema.user_privileges WHERE grantee = :grantee
+UNION ALL SELECT table_schema, NULL, privilege_type
+FROM information_schema.schema_privileges WHERE grantee = :grantee
+UNION ALL SELECT table_schema, table_name, privilege_type
+FROM information_schema.table_privileges WHERE grantee = :grantee
+"""
+_Grant = tuple[str | None, str | None, str]
+
+
+def account_of(connection: Connection) -> str:
+    """Whom the server takes this user for, as a GRANT names it."""
+    user, _, host = str(connection.scalar(text("SELECT CURRENT_USER()"))).rpartition("@")
+    return "@".join("'" + part.replace("'", "''") + "'" for part in (user, host))
+
+
+def missing(connection: Connection, tables: Collection[Name]) -> Sequence[str]:
+    """One GRANT for each database in which changing these tables needs more than there is."""
+    current = str(connection.scalar(text("SELECT DATABASE()")) or "")
+    grants = None if _has_more(connection) else _grants(connection)
+    if grants is None:
+        return ()
+    lacking: dict[str, set[str]] = {}
+    for table in tables:
+        schema = table.schema or current
+        lacking.setdefault(schema, set()).update({*_NEEDED} - {*_granted(grants, schema, table.name)})
+    account = account_of(connection)
+    return [
+        f"GRANT {', '.join(sorted(privileges))} ON {_pattern_of(schema)}.* TO {account};"
+        for schema, privileges in sorted(lacking.items())
+        if privileges
+    ]
+
+
+def _has_more(connection: Connection) -> bool:
+    """Whether rights may come from elsewhere: what a role has is not told to those who have the role."""
+    if connection.scalar(text("SELECT CURRENT_ROLE()")) not in (None, "NONE"):
+        return True
+    if not is_mariadb(connection):
+        return False
+    # https://mariadb.com/kb/en/grant/#to-public : everybody has these, since 10.11.
+    version = connection.dialect.server_version_info or ()
+    return version >= (10, 11) and bool(connection.exec_driver_sql("SHOW GRANTS FOR PUBLIC").all())
+
+
+def _grants(connection: Connection) -> list[_Grant] | None:
+    """None where this account is not in the lists: each has USAGE at least."""
+    rows = connection.execute(text(_GRANTED), {"grantee": account_of(connection)})
+    return [(row.schema, row.name, str(row.privilege).upper()) for row in rows] or None
+
+
+def _granted(grants: Collection[_Grant], schema: str, table: str) -> Iterator[str]:
+    """How names are folded depends on where the server runs: more is taken for granted, rather than less."""
+    for granted_schema, granted_table, privilege in grants:
+        if granted_schema is not None and not _matches(granted_schema, schema):
+            continue
+        if granted_table is None or granted_table.lower() == table.lower():
+            yield privilege
+
+
+def _matches(pattern: str, schema: str) -> bool:
+    """https://dev.mysql.com/doc/refman/8.4/en/grant.html: a database in a GRANT is a pattern, unless escaped."""
+    tokens = re.findall(r"\\.|.", pattern, re.DOTALL)
+    wild = {"%": ".*", "_": "."}
+    expression = "".join(wild.get(token) or re.escape(token[-1]) for token in tokens)
+    return re.fullmatch(expression, schema, re.IGNORECASE | re.DOTALL) is not None
+
+
+def _pattern_of(schema: str) -> str:
+    escaped = re.sub(r"([_%])", r"\\\1", schema).replace("`", "``")
+    return f"`{escaped}`"

@@ -1,0 +1,1 @@
+"""Copies of MySQL and MariaDB."""

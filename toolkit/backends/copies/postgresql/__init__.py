@@ -1,0 +1,1 @@
+"""Copies of PostgreSQL: what no program of the server's prints is put together of what its functions print."""

@@ -1,0 +1,75 @@
+"""Copies of PostgreSQL, by one question for all that a database holds."""
+
+# ruff: noqa: S608  the texts are put together of names that are quoted, and of what the server printed
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from toolkit.backends.copies.base import Definition
+from toolkit.backends.copies.postgresql import parts, programs, routines, types, words
+from toolkit.backends.copies.postgresql import tables as relations
+from toolkit.backends.copies.postgresql.choosing import around
+from toolkit.backends.copies.postgresql.session import PRINTING, TAKING, settings
+from toolkit.backends.copies.rounds import Refusal, made_in_rounds
+from toolkit.backends.sql.values import Name
+from toolkit.backends.trash.postgresql.sending import said, send
+
+_QUERIES = (*types.QUERIES, *routines.QUERIES, *words.QUERIES, *relations.QUERIES, *parts.QUERIES, *programs.QUERIES)
+_DEFINITIONS = f"""
+SELECT told, make FROM ({" UNION ALL ".join(_QUERIES)}) q (stage, place, oid, told, make)
+WHERE make <> '{{}}' ORDER BY stage, place, oid
+"""
+_AT_ONCE = 50
+"""Definitions in one transaction: it holds a lock for each, and the server has room for so many."""
+
+
+class PostgreSQLCopies:
+    """PostgreSQL, and servers that speak as it does."""
+
+    def definitions(self, live: Connection, tables: Collection[Name] | None) -> Sequence[Definition]:
+        oids = [] if tables is None else around(live, tables)
+        with settings(live, PRINTING, local=True):
+            rows = live.execute(text(_DEFINITIONS), {"everything": tables is None, "oids": oids}).all()
+        # What is dropped meanwhile is printed as nothing.
+        return [Definition(what=what, sql=statement) for what, make in rows for statement in make if statement]
+
+    def apply(self, shadow: Connection, definitions: Sequence[Definition]) -> Sequence[str]:
+        with settings(shadow, TAKING, local=False):
+            shadow.commit()
+            sentences = made_in_rounds(definitions, lambda waiting: list(_make(shadow, waiting)))
+        shadow.commit()
+        return sentences
+
+
+def _make(shadow: Connection, definitions: Sequence[Definition]) -> Iterator[Refusal]:
+    for start in range(0, len(definitions), _AT_ONCE):
+        yield from _made_together(shadow, definitions[start : start + _AT_ONCE])
+
+
+def _made_together(shadow: Connection, definitions: Sequence[Definition]) -> Iterator[Refusal]:
+    """In one transaction, as long as nothing is refused: a savepoint for each would take three times as long."""
+    waiting = definitions
+    while waiting:
+        done, error = _sent(shadow, waiting)
+        if error is not None:
+            shadow.rollback()
+            send(shadow, [definition.sql for definition in waiting[:done]])
+            yield Refusal(definition=waiting[done], why=said(error))
+        shadow.commit()
+        waiting = waiting[done + 1 :]
+
+
+def _sent(shadow: Connection, definitions: Sequence[Definition]) -> tuple[int, DBAPIError | None]:
+    """How many the server took, and why not the next."""
+    for place, definition in enumerate(definitions):
+        try:
+            send(shadow, [definition.sql])
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise
+            return place, error
+    return len(definitions), None

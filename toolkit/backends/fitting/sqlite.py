@@ -1,0 +1,56 @@
+"""Rows that do not fit, in SQLite."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from toolkit.backends.catalogs.sqlite.spelling import quoted_name
+from toolkit.backends.fitting.base import Misfits
+from toolkit.backends.fitting.counting import Counting, seconds_of, sent
+from toolkit.backends.sql.values import Name
+from toolkit.catalog.members import Column
+
+
+class SQLiteFitting(Counting):
+    """Keys and NOT NULL bind here; types do not."""
+
+    def quoted(self, name: str) -> str:
+        return quoted_name(name)
+
+    def value(self, connection: Connection, column: Column) -> str:
+        return f"{self.of_row(column.name)} COLLATE {quoted_name(column.collation or 'BINARY')}"
+
+    def rows(self, connection: Connection, sql: str) -> Sequence[Row[Any]]:
+        with _interrupted(connection):
+            return sent(connection, sql)
+
+    def unfit(
+        self, connection: Connection, table: Name, before: Column, after: Column, key: Sequence[str]
+    ) -> tuple[str, Misfits] | None:
+        """https://www.sqlite.org/datatype3.html: a type prefers values, it does not refuse any. STRICT is not told."""
+        return None
+
+
+@contextmanager
+def _interrupted(connection: Connection) -> Iterator[None]:
+    """Another thread ends what takes too long: https://www.sqlite.org/c3ref/interrupt.html."""
+    seconds = seconds_of(connection)
+    if seconds is None:
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    # aiosqlite's is a coroutine, over this connection.
+    timer = threading.Timer(seconds, getattr(driver, "_conn", driver).interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        # One that has just fired must not end the statement after this one.
+        timer.join()

@@ -1,0 +1,95 @@
+"""Errors where tk looked, and the answer is no."""
+
+from __future__ import annotations
+
+from toolkit.fault import TkError
+
+
+class Refusal(TkError):
+    """tk looked, and the answer is no: nothing was changed."""
+
+    exit_code = 1
+
+
+class NotAtHead(Refusal):
+    """`tk current --check-heads` found a database that is not at every head.
+
+    Revisions wait to be applied, or the code is older than the database.
+
+    Instead, run `tk migrate`, or deploy the code that has the missing revisions.
+    """
+
+
+class PendingRevisions(Refusal):
+    """The models cannot be compared with a database that is behind the revision files.
+
+    What the pending revisions will change would show as differences.
+
+    Instead, run `tk migrate` first; `tk status` lists what is pending.
+    """
+
+
+class NothingToMigrate(Refusal):
+    """`tk migrate` found no revision files at all.
+
+    In a new project the first one is not written yet; in a deployment it means that the files were left out.
+
+    Instead, write the first one with `tk revision --autogenerate -m MESSAGE`, or bring the files along.
+    """
+
+
+class AnotherRunner(Refusal):
+    """Another process is migrating this database, and it took longer than we were to wait.
+
+    Two at once would break each other, so one runs and the others wait; then they find nothing to do.
+
+    Instead, wait for it, or wait longer: `--wait SECONDS`. The message says who it is.
+    """
+
+
+class RunInterrupted(Refusal):
+    """An earlier run stopped in the middle of a revision, and this command is not the one that finishes it.
+
+    Part of the revision is in the database, as `tk status` tells.
+
+    Instead, run the interrupted command again, or go back to the state before: `tk migrate --abandon`.
+    """
+
+
+class ReplayDiffers(Refusal):
+    """A revision that was interrupted does not send again what it sent before, so it cannot be resumed by itself.
+
+    Its file was edited, someone changed the schema in between, or it depends on what it has changed itself.
+
+    Instead, decide: `tk migrate --resume-from N` goes on at statement N, `--abandon` goes back to the state before.
+    """
+
+
+class JournalUnusable(Refusal):
+    """The tables in which tk keeps what a run has done cannot be used.
+
+    They were made by a newer tk, or this user may not read, write or create them.
+
+    Instead, install the newer tk, or run the GRANT that the message shows.
+    """
+
+
+class PreflightFailed(Refusal):
+    """A look at the plan and at the live server before the run found errors, so nothing was run.
+
+    Run all the same, the migration would fail half way, or take the application down with it.
+
+    Instead, mend what the findings name, or accept one: `--allow NAME --reason "..."`; `tk plan` shows the whole plan.
+    """
+
+
+class ServerOverloaded(Refusal):
+    """A statement of the run kept so many sessions waiting, again and again, that it was ended each time.
+
+    The application went on; the run stopped, and what it has done so far stays.
+
+    Instead, run the same command again when there is less to do: it goes on at that statement. `tk plan` says how long
+    it blocks, and what avoids it.
+    """
+
+    tells_how_to_go_on = True
