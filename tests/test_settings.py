@@ -31,6 +31,13 @@ TEXTS = {
     "[tool.tk]\nconnect_timeout = true\n": SettingInvalid,
     "[tool.tk]\nformat = 'xml'\n": SettingInvalid,
     "[tool.tk]\narguments = [1]\n": SettingInvalid,
+    "[tool.tk]\npools = 3\n": SettingInvalid,
+    "[tool.tk]\npools = ['mysql://u:S3cr3t@h/x']\n": SettingInvalid,
+    "[tool.tk.pools]\nweb = 'mysql://u:S3cr3t@h/x'\n": SettingInvalid,
+    "[tool.tk]\npreflight = 'sometimes'\n": SettingInvalid,
+    "[tool.tk]\npreflight = false\n": SettingInvalid,
+    "[tool.tk]\nallow = 3\n": SettingInvalid,
+    "[tool.tk]\nreason = 3\n": SettingInvalid,
 }
 
 
@@ -54,6 +61,8 @@ VARIABLES = {
     "TK_CONECT_TIMEOUT": "3",
     "TK_QUIET": "perhaps",
     "TK_FORMAT": "xml",
+    "TK_PREFLIGHT": "sometimes",
+    "TK_POOLS": "web",
 }
 
 
@@ -92,3 +101,29 @@ def test_patterns_and_severities_are_added_to_those_of_the_file(tmp_path: Path) 
 def test_a_severity_that_is_none(severity: str, tmp_path: Path) -> None:
     with pytest.raises(SettingInvalid, match="severity"):
         settings.load({"severity": [severity]}, {}, tmp_path)
+
+
+def test_pools_of_the_environment_are_added_to_those_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.tk.pools.web]\nprocesses = 2\npool_size = 3\n[tool.tk.pools.jobs]\nprocesses = 1\n"
+    )
+    loaded = settings.load({}, {"TK_POOLS": '{"web": {"processes": 8}, "cron": {}}'}, tmp_path)
+    assert loaded.pools == {"web": {"processes": 8}, "jobs": {"processes": 1}, "cron": {}}
+    assert list(loaded.pools) == ["web", "jobs", "cron"]
+    assert settings.load({}, {}, tmp_path).pools["web"] == {"processes": 2, "pool_size": 3}
+
+
+@pytest.mark.parametrize("value", ["[]", "3", '{"web": 3}', "{", '{"web": "mysql://u:S3cr3t@h/x"}'])
+def test_pools_of_the_environment_that_are_none(value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingInvalid) as raised:
+        settings.load({}, {"TK_POOLS": value}, tmp_path)
+    assert raised.value.where == "TK_POOLS"
+    assert "S3cr3t" not in f"{raised.value.what}{raised.value.why}"
+
+
+def test_what_is_accepted_for_a_run(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.tk]\nallow = ["a"]\npreflight = "always"\n')
+    loaded = settings.load({"allow": ["b"], "reason": "at night"}, {"TK_ALLOW": "c", "TK_PREFLIGHT": "off"}, tmp_path)
+    assert (loaded.allow, loaded.reason, loaded.preflight) == (("a", "c", "b"), "at night", "off")
+    plain = settings.load({}, {}, tmp_path / "nowhere")
+    assert (plain.allow, plain.reason, plain.preflight, plain.pools) == ((), None, "auto", {})

@@ -122,7 +122,7 @@ class Outage:
     table: str
     blocks: str
     seconds: float
-    """How long it blocks, at the worst."""
+    """How long it blocks, as is to be expected: the middle of the estimate."""
     rate: float
     """Requests per second that it keeps waiting."""
     saturation: float | None
@@ -135,6 +135,21 @@ class Outage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionGroup:
+    """Sessions of the server that are alike. None: not told."""
+
+    user: str | None
+    host: str | None
+    database: str | None
+    program: str | None
+    state: str
+    """``waiting``, ``idle in transaction``, ``in transaction``, ``working`` or ``idle``."""
+    count: int
+    oldest: float
+    """How long the one that does so for longest has done it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PoolsOfDatabase:
     """The pools and the server of one database."""
 
@@ -143,11 +158,14 @@ class PoolsOfDatabase:
     sessions: Mapping[str, int]
     """How many there are, by state: ``in transaction``, ``idle``, ``waiting``, ``idle in transaction``."""
     demand: int | None
+    """Of all declared pools together: 0 where none is, None where one has no limit."""
     headroom: int | None
     """Connections that are free now."""
     traffic: Traffic
     steady: tuple[SteadyState, ...] = ()
     outages: tuple[Outage, ...] = ()
+    groups: tuple[SessionGroup, ...] = ()
+    """The sessions by whose they are."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -11,12 +12,13 @@ from typing import Any
 
 from toolkit.errors import ConfigurationUnreadable, SettingInvalid
 
-FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab")
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "html")
 FORMATS_OF_ANY_ANSWER = ("text", "json")
 """The others render findings, and only some commands answer with those."""
 LONGEST_LOCK_TIMEOUT = 2.0
 """Seconds: everybody who wants the table waits behind a statement that waits for it."""
 SEVERITIES = ("note", "warning", "error", "off")
+PREFLIGHTS = ("auto", "always", "off")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,14 @@ class Settings:
     """Patterns of objects that a check leaves out, as ``table tmp_*`` or ``orders.note``."""
     severity: Mapping[str, str] = field(default_factory=dict)
     """By the name of a finding: note, warning, error or off."""
+    pools: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By the name of a service of the application: its processes, and the connection pool that each of them has."""
+    preflight: str = "auto"
+    """When the server is asked before a run: auto, always or off."""
+    allow: tuple[str, ...] = ()
+    """Names of findings that are accepted for this run."""
+    reason: str | None = None
+    """Why they are."""
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,10 +100,10 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], directory: Pat
 
 
 def _joined(before: Any, after: Any, name: str) -> Any:
-    """What a nearer source says; patterns and severities are added to those of the farther ones."""
-    if before is None or name not in ("ignore", "severity"):
+    """What a nearer source says; patterns, and what has names, are added to those of the farther ones."""
+    if before is None or name not in ("ignore", "severity", "pools", "allow"):
         return after
-    return {**before, **after} if name == "severity" else (*before, *after)
+    return {**before, **after} if name in ("severity", "pools") else (*before, *after)
 
 
 def _pyproject(flags: Mapping[str, object], directory: Path) -> Path:
@@ -150,18 +160,20 @@ def _refuse_mistyped(environ: Mapping[str, str]) -> None:
 
 def _converted(name: str, value: object, source: str) -> object:
     match name:
-        case "config" | "arguments" | "ignore":
+        case "config" | "arguments" | "ignore" | "allow":
             return _strings(name, value, source)
         case "quiet" | "verbose" | "traceback":
             return _flag(name, value, source)
-        case "severity":
-            return _severities(name, value, source)
+        case "severity" | "pools":
+            return (_severities if name == "severity" else _pools)(name, value, source)
         case "connect_timeout" | "wait" | "lock_retry":
             return _seconds(name, value, source)
         case "lock_timeout":
             return min(_seconds(name, value, source), LONGEST_LOCK_TIMEOUT)
         case "format" if value not in FORMATS:
             raise _wrong(name, value, source, f"one of {', '.join(FORMATS)}")
+        case "preflight" if value not in PREFLIGHTS:
+            raise _wrong(name, value, source, f"one of {', '.join(PREFLIGHTS)}")
         case _ if not isinstance(value, str):
             raise _wrong(name, value, source, "a string")
     return value
@@ -182,6 +194,19 @@ def _severities(name: str, value: object, source: str) -> dict[str, str]:
         value = dict(str(item).strip().partition("=")[::2] for item in value)
     if not isinstance(value, dict) or not all(severity in SEVERITIES for severity in value.values()):
         raise _wrong(name, value, source, f"a table from names of findings to {', '.join(SEVERITIES)}")
+    return value
+
+
+def _pools(name: str, value: object, source: str) -> dict[str, dict[str, Any]]:
+    """A table of tables; in the environment as JSON. What is in them is checked where it is used."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, dict) or not all(isinstance(pool, dict) for pool in value.values()):
+        wanted = 'a table of tables ([tool.tk.pools.web]; in the environment {"web": {"processes": 4}})'
+        raise SettingInvalid(f"The setting `{name}` must be {wanted}.", where=source, mend=f"Correct `{name}` there.")
     return value
 
 
