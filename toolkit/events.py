@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from toolkit.answers import Place
+from toolkit.finding import Finding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,22 @@ class ReplayMoved:
     position: int
     """1 for the first one."""
     revisions: int
+    is_kept: bool = True
+    """Whether what comes of it is kept for the next time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadLookedAt:
+    """It is looked at for some seconds what the applications ask of the server."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanJudged:
+    """The plan of a run was held against the live server; these are the warnings and errors."""
+
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +110,14 @@ class LockAwaited:
     pause: float
     blockers: tuple[str, ...]
     """Who holds what it needs, each in words; empty where that could not be seen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementCancelled:
+    """A statement of the run was ended, since the application suffered from it; ``reason`` is a clause."""
+
+    sql: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,8 +174,11 @@ Event = (
     | RevisionFinished
     | ReplayMoved
     | ReplayFinished
+    | LoadLookedAt
+    | PlanJudged
     | TurnAwaited
     | LockAwaited
+    | StatementCancelled
     | BlockerEnded
     | RunResumed
     | PutInTrash

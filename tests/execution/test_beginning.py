@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,22 +11,27 @@ import pytest
 import sqlalchemy as sa
 
 from tests.backends.sessions.others import holder_process, kill, seconds_until, sessions_at
+from tests.backends.sessions.pgbouncer import pooled
+from tests.conftest import MakeDatabase
 from tests.execution.attempts import engine_at, rows_of
 from tests.execution.histories import CREATED, OPEN, begun, configured, intended, left_open
+from tests.execution.watching import send, slow
 from tests.projects.opened import Heard
 from tests.servers.database import Database
 from toolkit.errors import AnotherRunner, JournalUnusable, RunInterrupted
 from toolkit.events import LockAwaited, TurnAwaited
 from toolkit.execution.beginning import begin
 from toolkit.execution.intention import Intention
-from toolkit.execution.journal.records import Sort
+from toolkit.execution.journal.records import Sort, Worked
 from toolkit.execution.journal.trashed import put_in_trash
 from toolkit.execution.opened import Opened
 from toolkit.execution.stopping import Stopping
 from toolkit.execution.turn import written_process
+from toolkit.execution.watchdog import Watch
 from toolkit.shadow.names import this_run
 
 KEY = ".alembic_version"
+WORKED = Worked(work="rewrite", algorithm="COPY", bytes=7)
 
 
 def is_free(database: Database) -> bool:
@@ -154,3 +160,47 @@ def test_of_a_backend_that_tk_does_not_know_there_is_no_run(tmp_path: Path, sqli
 
 def heard_nothing(event: Any) -> None:
     pytest.fail(str(event))
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb", "postgresql"])
+def test_whoever_watches_counts_on_and_knows_the_session_that_migrates(
+    tmp_path: Path, backend: str, make_database: MakeDatabase
+) -> None:
+    database = make_database(backend)
+    ended = Counter({slow(database, 20): 4})
+    watch = Watch(waiting=-1, patience=0.1, pause=0.05)
+    with configured(database, tmp_path) as context:
+        intention = intended(context, watch=watch, instant=frozenset({"a"}), works={"b": WORKED}, clauses={"c": "d"})
+        run = begin(context, intention, Stopping(lambda number: None), Opened(), Heard().append, ended)
+        assert run is not None
+        assert run.sender is not None
+        assert (run.patience.instant, run.sender.works, run.sender.clauses) == ({"a"}, {"b": WORKED}, {"c": "d"})
+        assert run.patience.watchdog is not None
+        run.connection.exec_driver_sql("CREATE TABLE t (id INT)")
+        run.connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+        assert send(run.connection, run.patience.watchdog, slow(database, 20))
+        assert ended[slow(database, 20)] == 5
+        assert not run.patience.watchdog.may_go_on(slow(database, 20))
+        run.close()
+
+
+def test_nobody_watches_where_nobody_asked_or_could(tmp_path: Path, sqlite: Database, mariadb: Database) -> None:
+    with configured(mariadb, tmp_path) as context, begun(context) as run:
+        assert run.patience.watchdog is None
+    with configured(sqlite, tmp_path) as context, begun(context, intended(context, watch=Watch())) as run:
+        assert run.patience.watchdog is None
+
+
+def test_behind_a_pooler_nobody_watches(tmp_path: Path, postgresql: Database) -> None:
+    """The session that the run had when it began may be the application's."""
+    with (
+        pooled(postgresql, size=2) as database,
+        configured(database, tmp_path) as context,
+        begun(context, intended(context, watch=Watch())) as run,
+    ):
+        assert run.patience.watchdog is None
+
+
+def test_what_a_person_accepted_is_in_the_journal(tmp_path: Path, sqlite: Database) -> None:
+    with configured(sqlite, tmp_path) as context, begun(context, intended(context, note="accepted a: it is small")):
+        assert rows_of(sqlite, "SELECT note FROM tk_runs") == [("accepted a: it is small",)]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
 from tests.conftest import MakeDatabase
 from tests.execution.attempts import Attempt, Died, attempt, journal_of, rows_of, run_on
+from tests.execution.watching import QUICK, reader, requests, watch_attempt
 from tests.servers.database import Database
-from toolkit.events import LockAwaited, RowsRemovedUnbounded
-from toolkit.execution.journal.records import Sort, State
+from toolkit.errors import ServerOverloaded, StatementFailed
+from toolkit.events import LockAwaited, RowsRemovedUnbounded, StatementCancelled
+from toolkit.execution.journal.records import Sort, State, Worked
 
 CREATE = "CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(20))"
 
@@ -162,3 +167,123 @@ def test_what_was_passed_over_is_passed_over_again(innodb: Database) -> None:
     with attempt(innodb, direction="downgrade") as second:
         second.run(*made, "CREATE TABLE last (id INT)")
         assert not [sql for sql in second.sent if sql.startswith(("CREATE INDEX", "CREATE TABLE people"))]
+
+
+WIDER = "ALTER TABLE t ADD COLUMN n INT"
+IN_PLACE = "ALGORITHM=INPLACE, LOCK=NONE"
+
+
+def test_a_definition_is_sent_with_its_clause_and_kept_as_the_revision_has_it(innodb: Database) -> None:
+    run_on(innodb, CREATE)
+    with attempt(innodb) as attempted:
+        attempted.sender.clauses = {WIDER: IN_PLACE}
+        attempted.run(WIDER, "CREATE TABLE last (id INT)")
+        assert "ALTER TABLE t ALGORITHM=INPLACE, LOCK=NONE, ADD COLUMN n INT" in attempted.sent
+        assert times(attempted, "ALTER TABLE t") == 1
+    assert [record.text for record in journal_of(innodb)["aa11"]] == [WIDER, "CREATE TABLE last (id INT)"]
+
+
+@pytest.mark.parametrize("planned_again", [True, False])
+@pytest.mark.parametrize(("moment", "sends"), [("before", 1), ("within", 1), ("after", 0)])
+def test_killed_anywhere_it_goes_on_with_the_clause_and_without(
+    innodb: Database, moment: str, sends: int, planned_again: bool
+) -> None:
+    run_on(innodb, CREATE)
+    with pytest.raises(Died), attempt(innodb) as first:
+        first.sender.clauses = {WIDER: IN_PLACE}
+        first.dies(moment, "ALTER TABLE t")
+        first.run(WIDER)
+    with attempt(innodb) as second:
+        second.sender.clauses = {WIDER: IN_PLACE} if planned_again else {}
+        second.run(WIDER, "CREATE TABLE last (id INT)")
+        assert times(second, "ALTER TABLE t") == sends
+    assert rows_of(innodb, "SELECT id, note, n FROM t") == []
+
+
+def test_steps_in_place_of_a_drop_have_their_clauses_too(innodb: Database) -> None:
+    run_on(innodb, CREATE, "INSERT INTO t VALUES (1, 'one')")
+    with attempt(innodb) as trying:
+        trying.run("ALTER TABLE t DROP COLUMN note")
+        step = next(sql for sql in trying.sent if sql.startswith("ALTER TABLE") and "tktrash" in sql)
+    run_on(innodb, "DROP TABLE t", "DELETE FROM tk_trash", "DELETE FROM tk_statements", CREATE)
+    run_on(innodb, "INSERT INTO t VALUES (1, 'one')")
+    with attempt(innodb) as attempted:
+        attempted.sender.clauses = {step: IN_PLACE}
+        attempted.run("ALTER TABLE t DROP COLUMN note")
+        assert [sql for sql in attempted.sent if IN_PLACE in sql]
+        assert step not in attempted.sent
+
+
+def test_a_clause_that_is_too_little_by_now_stops_and_leaves_nothing(innodb: Database) -> None:
+    sql = "ALTER TABLE t MODIFY COLUMN note INT"
+    run_on(innodb, CREATE)
+    with attempt(innodb) as attempted:
+        attempted.sender.clauses = {sql: IN_PLACE}
+        with pytest.raises(StatementFailed, match="more for a statement than was planned"):
+            attempted.run(sql)
+    with attempt(innodb) as again:
+        again.run(sql)
+        assert times(again, "ALTER TABLE t") == 1
+    assert rows_of(
+        innodb,
+        "SELECT data_type FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'note'",
+    ) == [("int",)]
+
+
+def test_a_definition_that_was_ended_is_sent_again_where_it_was(innodb: Database) -> None:
+    run_on(innodb, CREATE)
+    with reader(innodb) as holder, requests(innodb, 4) as told, attempt(innodb) as attempted:
+        patience = watch_attempt(attempted)
+        patience.pause = lambda seconds: holder.rollback()
+        attempted.run(WIDER)
+        assert times(attempted, "ALTER TABLE t") == 2
+    assert len(attempted.heard.of(StatementCancelled)) == 1
+    assert told.failed == []
+    assert rows_of(innodb, "SELECT id, note, n FROM t") == []
+    kept = [record.text for record in journal_of(innodb)["aa11"] if record.sort is Sort.DEFINITION]
+    assert kept == [WIDER]
+
+
+def test_a_copy_that_was_ended_leaves_the_table_as_it_was(innodb: Database) -> None:
+    slow = "ALTER TABLE t ADD COLUMN h VARCHAR(200) AS (SHA2(CONCAT(REPEAT('x', 1000000), id), 512)) STORED"
+    run_on(innodb, CREATE, f"INSERT INTO t (id) VALUES {', '.join(f'({number})' for number in range(500))}")
+    with attempt(innodb) as attempted:
+        patience = watch_attempt(attempted, replace(QUICK, instant=0.1, times=2))
+        patience.instant = {slow}
+        with pytest.raises(ServerOverloaded, match="each time it was sent"):
+            attempted.run(slow)
+        assert times(attempted, "ALTER TABLE t") == 2
+    assert rows_of(innodb, "SELECT * FROM t WHERE id < 2") == [(0, None), (1, None)]
+    assert rows_of(innodb, "SHOW TABLES LIKE '#%'") == []
+    run_on(innodb, "DELETE FROM t WHERE id > 1")
+    with attempt(innodb) as again:
+        again.run(slow)
+        assert times(again, "ALTER TABLE t") == 1
+
+
+def test_how_long_it_took_is_noted_of_what_was_really_sent(innodb: Database) -> None:
+    run_on(innodb, CREATE)
+    works = {WIDER: Worked(work="rewrite", algorithm="COPY", bytes=7)}
+    with pytest.raises(Died), attempt(innodb) as first:
+        first.sender.works = works
+        first.run(WIDER, CREATE.replace("t (", "u ("))
+        ((revision, worked),) = first.sender.worked
+        assert (revision, worked.bytes) == ("aa11", 7)
+        assert 0 < worked.seconds < 5
+        first.dies("after", "CREATE TABLE last")
+        first.run("CREATE TABLE last (id INT)")
+    with attempt(innodb) as second:
+        second.sender.works = works
+        second.run(WIDER, CREATE.replace("t (", "u ("))
+        assert second.sender.worked == []
+
+
+def test_waiting_for_others_is_no_work(innodb: Database) -> None:
+    run_on(innodb, CREATE)
+    with attempt(innodb) as attempted, reader(innodb) as holder:
+        attempted.sender.works = {WIDER: Worked(work="rewrite", algorithm="COPY", bytes=7)}
+        attempted.sender.sessions.limit_waits(attempted.connection, 1)
+        attempted.sender.patience.pause = lambda seconds: (time.sleep(0.5), holder.rollback())  # type: ignore[func-returns-value,assignment]
+        attempted.run(WIDER)
+        ((_revision, worked),) = attempted.sender.worked
+    assert worked.seconds < 0.5

@@ -21,6 +21,8 @@ from toolkit.answers import StepOutcome
 from toolkit.execution.account import Account
 from toolkit.execution.ending import end_when_closed, is_whole, write_ends
 from toolkit.execution.gate import Gate
+from toolkit.execution.journal.journal import Journal
+from toolkit.execution.journal.records import Worked
 from toolkit.execution.run import Run
 
 
@@ -176,3 +178,16 @@ def test_a_connection_that_is_lost_after_the_end_takes_nothing_with_it(
         run.connection.commit()
         run.connection.close()
     assert outcomes(database) == [("finished", '["cc33"]')]
+
+
+def test_how_long_the_work_took_is_kept_with_its_revision(tmp_path: Path, database: Database) -> None:
+    worked = Worked(work="index", algorithm=None, bytes=7, seconds=1.5)
+    with configured(database, tmp_path) as context, ran(context, *ALL) as (gate, account, run):
+        assert run.sender is not None
+        run.sender.worked += [("ab22", worked), ("ab22", worked), ("not one of this run", worked)]
+        end_when_closed(gate, account, run)
+        run.connection.close()
+    with engine_at(database).connect() as connection:
+        assert Journal(None, "alembic_version").worked(connection) == [worked, worked]
+    ((told,),) = rows_of(database, "SELECT revisions FROM tk_runs")
+    assert ["worked" in step for step in json.loads(told)] == [False, True, False]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import MakeDatabase
+from tests.execution.attempts import rows_of
+from tests.execution.watching import CREATE, QUICK, reader, requests
 from tests.projects.maker import DEPENDENT, LINE, Revision, make_project
 from tests.projects.opened import Heard, settings_of
 from tests.servers.database import Database
-from toolkit.errors import NotCommitted, VersionTableInvalid
-from toolkit.events import RevisionFinished, RevisionStarted, RunStarted, StatementFinished
+from toolkit.errors import NotCommitted, ServerOverloaded, VersionTableInvalid
+from toolkit.events import Event, RevisionFinished, RevisionStarted, RunStarted, StatementCancelled, StatementFinished
 from toolkit.execution.executor import Executor
 from toolkit.execution.intention import Intention
+from toolkit.execution.watchdog import Watch
 from toolkit.project import Project, opened
 
 TWO_STATEMENTS = "op.create_table('two', sa.Column('id', sa.Integer)); op.execute('INSERT INTO two VALUES (1)')"
@@ -122,3 +128,94 @@ def test_a_head_that_another_depends_on_is_no_head_of_the_database(tmp_path: Pat
         assert set(project.script.get_heads()) == {"aa11", "de55"}
         outcome = executed(project, Heard()).databases[0]
     assert (outcome.after, outcome.at_head) == (("de55",), True)
+
+
+GROWS = Revision(
+    "ab22",
+    "aa11",
+    upgrade="op.execute('UPDATE t SET n = n + 1'); op.add_column('t', sa.Column('m', sa.Integer));"
+    " op.execute('UPDATE t SET m = n')",
+)
+FILLED = Revision("aa11", upgrade=f"op.execute('{CREATE}'); op.execute('INSERT INTO t VALUES (1, 1)')")
+
+
+class Reacting(Heard):
+    """A listener that does something when a statement was ended."""
+
+    def __init__(self, react: Callable[[], None]) -> None:
+        super().__init__()
+        self._react = react
+
+    def append(self, event: Event) -> None:
+        super().append(event)
+        if isinstance(event, StatementCancelled):
+            self._react()
+
+
+@pytest.fixture(params=["mysql", "mariadb", "postgresql"])
+def filled(request: pytest.FixtureRequest, make_database: MakeDatabase, tmp_path: Path) -> Database:
+    """A database with a table that the application uses, and a project that is about to change it."""
+    database = make_database(request.param)
+    make_project(tmp_path, [FILLED, GROWS], url=database.url)
+    with opened(settings_of(tmp_path), "upgrade") as project:
+        executed(project, Heard(), "aa11")
+    return database
+
+
+def watched(project: Project, watch: Watch = QUICK) -> Intention:
+    return replace(upgrading(project, "heads"), lock_timeout=20, watch=watch)
+
+
+def test_what_the_application_suffers_from_is_ended_and_done_when_there_is_less_to_do(
+    tmp_path: Path, filled: Database
+) -> None:
+    with reader(filled) as holder, requests(filled, 4) as told:
+        heard = Reacting(holder.rollback)
+        with opened(settings_of(tmp_path), "upgrade") as project:
+            outcome = Executor(project, heard.append).run(watched(project))
+    assert outcome.databases[0].after == ("ab22",)
+    assert rows_of(filled, "SELECT id, n, m FROM t") == [(1, 2, 2)]
+    assert told.failed == []
+    assert len(heard.of(StatementCancelled)) == 1
+    assert "ALTER TABLE t ADD COLUMN m INTEGER" in str(heard.of(StatementCancelled))
+
+
+def test_what_it_suffers_from_each_time_stops_the_run_and_the_next_one_goes_on(
+    tmp_path: Path, filled: Database
+) -> None:
+    heard = Heard()
+    with reader(filled), requests(filled, 4) as told, opened(settings_of(tmp_path), "upgrade") as project:
+        executor = Executor(project, heard.append)
+        with pytest.raises(ServerOverloaded, match="sessions wait, and 2 are borne"):
+            executor.run(watched(project, replace(QUICK, times=2)))
+    assert told.failed == []
+    assert len(heard.of(StatementCancelled)) == 2
+    with opened(settings_of(tmp_path), "upgrade") as project:
+        Executor(project, heard.append).run(watched(project))
+    assert rows_of(filled, "SELECT id, n, m FROM t") == [(1, 2, 2)]
+
+
+def test_what_has_no_time_left_stops_the_run_for_the_same_reason(tmp_path: Path, filled: Database) -> None:
+    with reader(filled), requests(filled, 4), opened(settings_of(tmp_path), "upgrade") as project:
+        intention = replace(watched(project), lock_retry=1e-9)
+        with pytest.raises(ServerOverloaded, match="sessions wait"):
+            Executor(project, Heard().append).run(intention)
+
+
+def test_a_question_that_holds_others_up_begins_the_revision_anew(tmp_path: Path, postgresql: Database) -> None:
+    waits = "op.add_column('t', sa.Column('m', sa.Integer)); op.execute('SELECT pg_sleep(3)')"
+    make_project(tmp_path, [FILLED, Revision("ab22", "aa11", upgrade=waits)], url=postgresql.url)
+    with opened(settings_of(tmp_path), "upgrade") as project:
+        executed(project, Heard(), "aa11")
+    heard = Heard()
+    with (
+        requests(postgresql, 4) as told,
+        opened(settings_of(tmp_path), "upgrade") as project,
+        pytest.raises(ServerOverloaded),
+    ):
+        Executor(project, heard.append).run(watched(project, replace(QUICK, times=1)))
+    assert told.failed == []
+    assert "pg_sleep" in str(heard.of(StatementCancelled))
+    with opened(settings_of(tmp_path), "upgrade") as project:
+        Executor(project, heard.append).run(watched(project))
+    assert rows_of(postgresql, "SELECT id, n, m FROM t") == [(1, 1, None)]

@@ -26,3 +26,9 @@ def test_nothing_dangerous_is_asked_for_by_default() -> None:
 def test_it_stays_what_it_was_during_a_run() -> None:
     with pytest.raises(FrozenInstanceError):
         INTENTION.target = "base"  # type: ignore[misc]
+
+
+def test_nobody_watches_and_nothing_is_held_to_a_plan_that_was_not_made() -> None:
+    assert INTENTION.watch is None
+    assert not INTENTION.note
+    assert not (INTENTION.clauses or INTENTION.instant or INTENTION.works)

@@ -19,7 +19,8 @@ from tests.backends.sessions.pgbouncer import pooled
 from tests.conftest import MakeDatabase
 from tests.servers.database import Database
 from toolkit.backends.sessions.mariadb import MariaDBSessions
-from toolkit.execution.lease import LEASE_OPTION, Pace, lease_holder, take_lease
+from toolkit.execution.lease import Pace, lease_holder, take_lease
+from toolkit.execution.passing import APART_OPTION
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 KEY = "alembic_version"
@@ -242,7 +243,7 @@ def test_what_it_sends_can_be_told_from_what_a_revision_sends(server: Database) 
     sent: list[bool] = []
 
     def note(connection: sa.Connection, *_rest: object) -> None:
-        sent.append(bool(connection.get_execution_options().get(LEASE_OPTION)))
+        sent.append(bool(connection.get_execution_options().get(APART_OPTION)))
 
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:

@@ -12,7 +12,7 @@ from tests.execution.attempts import engine_at
 from tests.servers.database import Database
 from toolkit.execution.answered import AnsweredCursor
 from toolkit.execution.gate import Gate
-from toolkit.execution.passing import LEASE_OPTION, Passing, is_autocommit, send_step
+from toolkit.execution.passing import APART_OPTION, Passing, is_autocommit, send_step
 
 
 def passed(send: Callable[[], Any], route: Callable[[Passing], None]) -> Any:
@@ -45,8 +45,8 @@ def test_it_knows_its_connection_and_whether_values_go_with_it(sqlite: Database)
 def test_a_statement_of_a_lease_says_so(sqlite: Database) -> None:
     with engine_at(sqlite).connect() as connection:
         passing = seen(lambda: connection.exec_driver_sql("SELECT 1"))
-        assert not passing.is_of_a_lease
-        connection.execution_options(**{LEASE_OPTION: True})
+        assert not passing.is_apart
+        connection.execution_options(**{APART_OPTION: True})
         # The gate does not even ask for the route.
         assert passed(lambda: connection.exec_driver_sql("SELECT 1").scalar(), pytest.fail) == 1
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 from tests.conftest import MakeDatabase
 from tests.execution.attempts import Attempt, Died, attempt, engine_at, journal_of, rows_of, run_on
+from tests.execution.watching import QUICK, application, slow, watch_attempt
 from tests.servers.database import Database
 from toolkit.backends.sessions.base import Wait
 from toolkit.events import CameBack, PutInTrash, RowsRemovedUnbounded
@@ -264,3 +266,49 @@ def test_a_refused_change_is_refused_again_where_it_was(innodb: Database) -> Non
         revision(second)
         second.connection.commit()
     assert rows_of(innodb, "SELECT id FROM numbers ORDER BY id") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb", "postgresql"])
+def test_a_question_is_ended_too_where_others_wait_for_what_went_before_it(
+    backend: str, make_database: MakeDatabase
+) -> None:
+    database = make_database(backend)
+    run_on(database, "CREATE TABLE t (id INT PRIMARY KEY, n INT)", "INSERT INTO t VALUES (1, 1)")
+    with attempt(database) as attempted:
+        patience = watch_attempt(attempted, replace(QUICK, waiting=-1))
+        with pytest.raises(sa.exc.DBAPIError):
+            attempted.run(slow(database, 20))
+        assert patience.ended_for == "0 sessions wait, and -1 are borne"
+        attempted.connection.rollback()
+        attempted.run("UPDATE t SET n = 2")
+        assert patience.ended_for is None
+
+
+def test_of_many_in_a_row_none_is_sent_twice_for_a_lock(innodb: Database) -> None:
+    run_on(innodb, "CREATE TABLE t (id INT PRIMARY KEY, n INT)", "INSERT INTO t VALUES (1, 0), (2, 0), (3, 0)")
+    update = sa.text("UPDATE t SET n = n + 1 WHERE id = :id")
+    with application(innodb).connect() as other, attempt(innodb) as attempted:
+        attempted.sender.sessions.limit_waits(attempted.connection, 1)
+        other.exec_driver_sql("UPDATE t SET n = 0 WHERE id = 3")
+        attempted.sender.patience.pause = lambda seconds: other.rollback()
+        with pytest.raises(sa.exc.OperationalError, match="Lock wait timeout"):
+            # The executor begins the revision anew.
+            attempted.connection.execute(update, [{"id": 1}, {"id": 2}, {"id": 3}])
+        attempted.connection.rollback()
+        other.rollback()
+        attempted.connection.execute(update, [{"id": 1}, {"id": 2}, {"id": 3}])
+        attempted.connection.commit()
+    assert rows_of(innodb, "SELECT n FROM t ORDER BY id") == [(1,), (1,), (1,)]
+
+
+def test_what_may_have_committed_a_part_is_not_ended(innodb: Database) -> None:
+    run_on(
+        innodb,
+        "CREATE TABLE t (id INT PRIMARY KEY)",
+        "CREATE PROCEDURE p() BEGIN INSERT INTO t VALUES (1); COMMIT; DO SLEEP(0.8); INSERT INTO t VALUES (2); END",
+    )
+    with attempt(innodb) as attempted:
+        watch_attempt(attempted, replace(QUICK, waiting=-1))
+        attempted.run("CALL p()")
+        attempted.connection.commit()
+    assert rows_of(innodb, "SELECT id FROM t") == [(1,), (2,)]

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from toolkit.execution.stopping import Stopped, Stopping
+from toolkit.execution.stopping import Stopping
+from toolkit.fault import Stopped
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from toolkit.backends.capacity.register import capacity_of
 from toolkit.backends.register import backend_of
 from toolkit.backends.sessions.base import Hold, Sessions
 from toolkit.backends.sessions.register import sessions_of
@@ -26,12 +28,21 @@ from toolkit.execution.sender import Sender
 from toolkit.execution.stopping import Stopping
 from toolkit.execution.trash import Keeper
 from toolkit.execution.turn import Turn, is_dead_here, this_runner
+from toolkit.execution.watchdog import Watchdog
 
 
 def begin(
-    context: MigrationContext, intention: Intention, stopping: Stopping, opened: Opened, tell: Listener
+    context: MigrationContext,
+    intention: Intention,
+    stopping: Stopping,
+    opened: Opened,
+    tell: Listener,
+    ended: Counter[str] | None = None,
 ) -> Run | None:
-    """Take the turn on the database, and choose the steps; None on a backend that tk knows nothing of."""
+    """Take the turn on the database, and choose the steps; None on a backend that tk knows nothing of.
+
+    ``ended`` counts by text the statements that the watchdog ended in earlier attempts.
+    """
     connection = context.connection
     assert connection is not None
     backend = backend_of(connection.dialect).name
@@ -48,6 +59,7 @@ def begin(
         stopping=stopping,
         opened=opened,
         tell=tell,
+        ended=Counter() if ended is None else ended,
     ).run()
 
 
@@ -64,6 +76,7 @@ class _Beginning:
     stopping: Stopping
     opened: Opened
     tell: Listener
+    ended: Counter[str]
 
     def run(self) -> Run:
         was_in_transaction = self.connection.in_transaction()
@@ -75,10 +88,21 @@ class _Beginning:
             with suppress(Exception):  # what was raised first is told
                 hold.release()
             raise
+        run.patience.watchdog = self._watchdog() if run.is_journalled else None
         if not was_in_transaction and self.connection.in_transaction():
             self.connection.commit()
         run.sender = self._sender(run) if run.is_journalled else None
         return run
+
+    def _watchdog(self) -> Watchdog | None:
+        capacity = capacity_of(self.backend)
+        if self.intention.watch is None or capacity is None:
+            return None
+        session = self.sessions.id(self.connection)
+        # Behind a pooler the next transaction, and the application's, may have that session.
+        if not session or self.sessions.local_only(self.connection) is not None:
+            return None
+        return Watchdog(self.connection.engine, capacity, session, self.intention.watch, self.ended)
 
     def _turn(self) -> Turn:
         schema = self.context.version_table_schema
@@ -137,6 +161,7 @@ class _Beginning:
             pause=self.stopping.wait,
             tell=self.tell,
             own_sessions=lambda: self.opened.ids(self.sessions),
+            instant=self.intention.instant,
         )
 
     def _keeper(self, *, has_journal: bool) -> Keeper | None:
@@ -155,6 +180,8 @@ class _Beginning:
             patience=run.patience,
             tell=self.tell,
             backend=self.backend,
+            clauses=self.intention.clauses,
+            works=self.intention.works,
         )
 
     def _read_open(self) -> OpenRun | None:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from toolkit.backends.impacts.register import impacts_of
 from toolkit.backends.running import Habits, habits_of
 from toolkit.backends.sessions.base import Sessions
 from toolkit.backends.sql.values import Name, RowsRemoved, Statement
 from toolkit.events import CameBack, Listener, RowsRemovedUnbounded
 from toolkit.execution.certainty import Certainty
 from toolkit.execution.exchange import Exchange, exchange_from
+from toolkit.execution.held import refuse_more
 from toolkit.execution.journal.journal import Journal
-from toolkit.execution.journal.records import Record, Sort, State
+from toolkit.execution.journal.records import Record, Sort, State, Worked
 from toolkit.execution.journal.trashed import put_in_trash, take_from_trash
 from toolkit.execution.passing import Passing, send_step
 from toolkit.execution.patience import Patience
 from toolkit.execution.replay import Replay
 from toolkit.execution.savepoints import Savepoints
-from toolkit.execution.sending import changed_by, is_lost, stepper
+from toolkit.execution.sending import changed_by, is_lost, resend, stepper
 from toolkit.execution.trash import Keeper
 
 _TAKEN = (("back", "restored"), ("gone", "rebuilt"))
@@ -43,6 +45,10 @@ class Definer:
     replay: Replay = field(default_factory=lambda: Replay("", ()))
     habits: Habits = field(init=False)
     certainty: Certainty = field(init=False)
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    works: Mapping[str, Worked] = field(default_factory=dict)
+    worked: list[tuple[str, Worked]] = field(default_factory=list)
+    """By revision, how long those of ``works`` took that were really sent."""
     _made: list[str] = field(default_factory=list)
     """The texts of the definitions of this revision: by them a later attempt knows what the run itself made."""
     _taken: list[tuple[str, str]] = field(default_factory=list)
@@ -97,6 +103,9 @@ class Definer:
     ) -> None:
         connection = passing.connection
         begun = record if record is not None else self._intend(connection, statement.sql, statement, None)
+        sql = self._held_to_plan(statement.sql)
+        if sql != statement.sql:
+            send = (lambda: resend(passing, sql)) if send is passing.send else stepper(connection, sql)
         try:
             self._send_surely(connection, statement, statement.sql, send)
         except Exception as error:
@@ -105,6 +114,12 @@ class Definer:
                 with suppress(DBAPIError):  # what was raised first is told
                     self._refused(connection, begun)
             raise
+
+    def _held_to_plan(self, sql: str) -> str:
+        """With what makes the server refuse to do more for it than it did on the shadow."""
+        clause = self.clauses.get(sql)
+        impacts = impacts_of(self.backend) if clause is not None else None
+        return sql if impacts is None or clause is None else impacts.with_clause(sql, clause)
 
     def _refused(self, connection: Connection, record: Record) -> None:
         """What was there already must not be taken for what the statement made, if the run ends here."""
@@ -125,7 +140,7 @@ class Definer:
                 self._intend(connection, statement.sql, statement, json.dumps(asdict(exchange)), step=step)
             elif record is None or index > self.replay.begun_steps(record):
                 self._intend(connection, step, statement, None, sort=Sort.STEP, step=step)
-            self._send_surely(connection, statement, step, stepper(connection, step))
+            self._send_surely(connection, statement, step, stepper(connection, self._held_to_plan(step)))
         passing.answer_without_rows()
 
     def _first_step(self, connection: Connection, exchange: Exchange, record: Record | None) -> int:
@@ -158,13 +173,12 @@ class Definer:
             self.certainty.clear_leftovers(connection, statement.names)
             send()
 
-        self._patiently(
-            connection,
-            sql,
-            statement.names,
-            attempt if statement.alone else send,
-            in_place=True,
-        )
+        try:
+            self._patiently(connection, sql, statement.names, attempt if statement.alone else send, in_place=True)
+        except Exception as error:
+            if sql in self.clauses:
+                refuse_more(self.backend, sql, self.clauses[sql], error)
+            raise
 
     def _is_done(self, connection: Connection, record: Record, statement: Statement) -> bool:
         if record.state is State.DONE and record.steps is None:
@@ -196,6 +210,17 @@ class Definer:
                 self._taken += [(entry, state) for entry in getattr(exchange, field_name)]
 
     def _patiently(
-        self, connection: Connection, sql: str, names: Iterable[Name], send: Callable[[], None], *, in_place: bool
+        self,
+        connection: Connection,
+        sql: str,
+        names: Iterable[Name],
+        send: Callable[[], None],
+        *,
+        in_place: bool,
+        may_end: bool = True,
     ) -> None:
-        self.patience.send(connection, sql, names, send, sessions=self.sessions, in_place=in_place)
+        seconds = self.patience.send(
+            connection, sql, names, send, sessions=self.sessions, in_place=in_place, may_end=may_end
+        )
+        if (work := self.works.get(sql)) is not None:
+            self.worked.append((self.replay.revision, replace(work, seconds=round(seconds, 3))))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext, suppress
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -62,18 +64,27 @@ def _write(gate: Gate, account: Account, run: Run) -> None:
 
 
 def _end(connection: Connection, account: Account, run: Run) -> None:
-    run.journal.end(connection, run.id, "finished", account.committed, _told(account))
+    run.journal.end(connection, run.id, "finished", account.committed, _told(account, _worked(run)))
     connection.commit()
     run.is_ended = True
 
 
-def _told(account: Account) -> list[dict[str, Any]]:
+def _told(account: Account, worked: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     return [
         {
             "revision": step.revision,
             "direction": step.direction,
             "statements": step.statements,
             "seconds": round(step.seconds, 3),
+            **({"worked": worked[step.revision]} if step.revision in worked else {}),
         }
         for step in account.steps
     ]
+
+
+def _worked(run: Run) -> Mapping[str, list[dict[str, Any]]]:
+    """By revision, what tells how fast the server is."""
+    found = defaultdict(list)
+    for revision, work in run.sender.worked if run.sender is not None else ():
+        found[revision].append(asdict(work))
+    return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -22,11 +23,14 @@ from toolkit.execution.gate import Gate, commits, rollbacks
 from toolkit.execution.intention import Intention
 from toolkit.execution.names import names_kept_whole
 from toolkit.execution.opened import Opened
-from toolkit.execution.passing import Passing
+from toolkit.execution.passing import APART_OPTION, Passing
 from toolkit.execution.patience import Patience, is_wait
 from toolkit.execution.run import Run
 from toolkit.execution.stopping import Stopping
 from toolkit.project import ConfiguredHook, Project
+
+Before = Callable[[MigrationContext], None]
+"""Called when env.py has configured a database and nothing has run there; what it raises ends the run."""
 
 
 class Executor:
@@ -45,14 +49,24 @@ class Executor:
         self._gate = Gate(tell, self._route)
         self._patience: Patience | None = None
         self._opened = Opened()
+        self._before: Before | None = None
+        self._ended: Counter[str] = Counter()
 
-    def run(self, intention: Intention, *, configured: ConfiguredHook | None = None, **options: Any) -> RunOutcome:
+    def run(
+        self,
+        intention: Intention,
+        *,
+        configured: ConfiguredHook | None = None,
+        before: Before | None = None,
+        **options: Any,
+    ) -> RunOutcome:
         """Run env.py and, in it, the steps that lead to the intention's target.
 
-        ``options`` are those of Alembic's EnvironmentContext. Whatever env.py, a revision or the server raises
-        comes through as it is; ``accounts`` then say what stays true. Raises NotCommitted.
+        ``before`` is called once it is known where a database stands, unless the run is only printed; ``options`` are
+        those of Alembic's EnvironmentContext. Whatever env.py, a revision or the server raises comes through as it is;
+        ``accounts`` then say what stays true. Raises NotCommitted.
         """
-        started = time.perf_counter()
+        started, self._before = time.perf_counter(), before
         with self._stopping.listening():
             while not self._attempted(intention, configured, options):
                 self.accounts, self.runs, self.revision = [], [], None
@@ -91,19 +105,22 @@ class Executor:
         finally:
             with self._gate.own():
                 for run in self.runs:
-                    run.give_up_turn()
+                    run.close()
         began = [(account, run) for account in self.accounts for run in self.runs if run.context is account.context]
         write_ends(self._gate, [(account, run) for account, run in began if run.is_journalled and account.is_settled()])
         return True
 
     def _is_worth_another(self, run: Run, error: DBAPIError) -> bool:
         """Whether a lock was not granted and there is time left; then it has waited."""
-        if is_wait(run.sessions, error) is None:
+        if is_wait(run.sessions, error) is None and run.patience.ended_for is None:
             return False
         # One patience for all attempts: what an attempt gets done before it meets the lock does not renew it.
         self._patience = self._patience or run.patience
         with self._gate.own():
-            return wait_anew(self._patience, run, error.statement or "")
+            is_worth = wait_anew(self._patience, run, error.statement or "")
+        if not is_worth:
+            run.patience.refuse_ended(error.statement or "", error)
+        return is_worth
 
     def _run_environment(
         self, intention: Intention, configured: ConfiguredHook | None, options: dict[str, Any]
@@ -119,8 +136,10 @@ class Executor:
                 configured(context)
             if not context.as_sql and context.connection is not None:
                 self._refuse_unknown(context)
+                if self._before is not None:
+                    self._before(context)
                 with self._gate.own(), self._stopping.busy():
-                    run = begin(context, intention, self._stopping, self._opened, self._tell)
+                    run = begin(context, intention, self._stopping, self._opened, self._tell, self._ended)
                 if run is not None:
                     self.runs.append(run)
 
@@ -196,6 +215,9 @@ class Executor:
                 run.sender.send(passing)
 
     def _run_of(self, connection: Connection) -> Run | None:
+        if connection.get_execution_options().get(APART_OPTION):
+            # It is of another thread, which must not touch what is at work in this one.
+            return None
         for run in reversed(self.runs):
             if run.connection is connection or _is_same(run.connection, connection):
                 return run

@@ -106,7 +106,7 @@ class Gate:
         return self._pass(Passing(sql=sql, parameters=parameters, context=context, cursor=cursor, send=send))
 
     def _pass(self, passing: Passing) -> bool:
-        if self._is_inside or passing.is_of_a_lease:
+        if self._is_inside or passing.is_apart:
             passing.send()
             return True
         revision, sql = self.revision, passing.sql

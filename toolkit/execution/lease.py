@@ -7,7 +7,6 @@ the same row. Whoever holds it beats; one that has not been beaten for a while m
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 import threading
@@ -16,23 +15,20 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Table, delete, insert, inspect, select, update
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.schema import CreateTable
-from sqlalchemy.util import greenlet_spawn
 
 from toolkit.backends.register import backend_of
 from toolkit.backends.sessions.base import Session, Wait
 from toolkit.backends.sessions.leases import ServerSeconds, lease_table
 from toolkit.backends.sessions.register import sessions_of
-from toolkit.execution.passing import LEASE_OPTION
+from toolkit.execution.apart import apart
 
 _RELEASE_SECONDS = 10
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +75,7 @@ class Lease:
 
         def run() -> None:
             try:
-                _connected(engine, live)
+                apart(engine, live)
             except BaseException as error:
                 # After it was taken there is nobody to tell, and nothing was beaten: `lost` says so.
                 if not taken.done():
@@ -151,7 +147,7 @@ def lease_holder(engine: Engine, schema: str | None, key: str, pace: Pace = PACE
         return claim.read(connection) if claim.has_table(connection) else None
 
     with ThreadPoolExecutor(max_workers=1) as thread:
-        found = thread.submit(_connected, engine, read).result()
+        found = thread.submit(apart, engine, read).result()
     if found is None or found.age > pace.expiry:
         return None
     return Session(id="", program=found.holder, seconds=float(found.seconds))
@@ -232,20 +228,6 @@ def _is_won(connection: Connection, step: Callable[[], bool]) -> bool:
         if sessions is None or sessions.waited(error) is not Wait.VICTIM:
             raise
         return False
-
-
-def _connected(engine: Engine, work: Callable[[Connection], Result]) -> Result:
-    """Do it with a connection of another pool like the engine's, whose own may all be in use, or in another loop."""
-    own = Engine(engine.pool.recreate(), engine.dialect, engine.url, execution_options={LEASE_OPTION: True})
-
-    def run() -> Result:
-        try:
-            with own.connect() as connection:
-                return work(connection)
-        finally:
-            own.dispose()
-
-    return asyncio.run(greenlet_spawn(run)) if engine.dialect.is_async else run()
 
 
 def _row_key(key: str) -> str:

@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 
 from toolkit.execution.answered import AnsweredCursor
 
-LEASE_OPTION = "toolkit_lease"
-"""The execution option of statements of a lease."""
+APART_OPTION = "toolkit_apart"
+"""The execution option of statements beside the run: of a lease, of the watchdog."""
 UNPREPARED = {"no_parameters": True}
 """The text goes to the driver as it is: a percent sign in it is a percent sign."""
 
@@ -39,9 +39,9 @@ class Passing:
         return bool(self.parameters)
 
     @property
-    def is_of_a_lease(self) -> bool:
-        """Whether the thread that beats a lease sends it, while a revision runs."""
-        return bool(self.context.execution_options.get(LEASE_OPTION))
+    def is_apart(self) -> bool:
+        """Whether a thread of ours sends it, while a revision runs."""
+        return bool(self.context.execution_options.get(APART_OPTION))
 
     @property
     def is_streamed(self) -> bool:

@@ -11,7 +11,10 @@ from sqlalchemy.engine import Connection
 
 from toolkit.backends.sessions.base import Session, Sessions, Wait
 from toolkit.backends.sql.values import Name
-from toolkit.events import BlockerEnded, Listener, LockAwaited
+from toolkit.errors import ServerOverloaded
+from toolkit.events import BlockerEnded, Listener, LockAwaited, StatementCancelled
+from toolkit.execution.watchdog import Watchdog
+from toolkit.redaction import redact
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
@@ -30,6 +33,11 @@ class Patience:
     tell: Listener
     own_sessions: Callable[[], Collection[str]] = field(default=lambda: ())
     """The ids of the sessions that this process has open."""
+    watchdog: Watchdog | None = None
+    instant: Collection[str] = ()
+    """Texts of statements that take no more than a moment."""
+    ended_for: str | None = None
+    """Why the watchdog ended the statement that failed last, if it did."""
     _began: float | None = None
     _attempt: int = 0
 
@@ -70,19 +78,49 @@ class Patience:
         *,
         sessions: Sessions,
         in_place: bool,
-    ) -> None:
-        """Call ``send`` until its lock is granted; once where waiting would hold other locks meanwhile."""
+        may_end: bool = True,
+    ) -> float:
+        """Call ``send`` until its lock is granted; once where waiting would hold other locks meanwhile.
+
+        The seconds that the last call took. ``may_end``: whether a part of it does not stay where it is ended.
+        """
         while True:
+            started = time.perf_counter()
             try:
-                send()
+                self._send_guarded(sql, send, self.watchdog if may_end else None)
+            except ServerOverloaded:
+                raise
             except Exception as error:
-                if not in_place or is_wait(sessions, error) is not Wait.TIMED_OUT:
+                is_over = self.ended_for is None and is_wait(sessions, error) is not Wait.TIMED_OUT
+                if not in_place or is_over:
                     raise
                 if not self.wait(connection, sessions, sql, tuple(names)):
+                    self.refuse_ended(sql, error)
                     raise
             else:
                 self.succeeded()
-                return
+                return time.perf_counter() - started
+
+    def refuse_ended(self, sql: str, error: BaseException) -> None:
+        """Raise ServerOverloaded where what failed last was ended, and nothing is left to try."""
+        if self.ended_for is not None:
+            raise _overloaded(sql, self.ended_for) from error
+
+    def _send_guarded(self, sql: str, send: Callable[[], None], watchdog: Watchdog | None) -> None:
+        self.ended_for = None
+        if watchdog is None:
+            send()
+            return
+        try:
+            with watchdog.guarding(sql, is_instant=sql in self.instant) as ended:
+                send()
+        except Exception as error:
+            self.ended_for = ended()
+            if self.ended_for is not None:
+                self.tell(StatementCancelled(sql=sql, reason=self.ended_for))
+                if not watchdog.may_go_on(sql):
+                    self.refuse_ended(sql, error)
+            raise
 
     def _kill(self, connection: Connection, sessions: Sessions, blockers: Collection[Session]) -> bool:
         killed = False
@@ -107,6 +145,15 @@ class Patience:
         if session.query:
             parts.append(" ".join(session.query.split())[:_SHOWN])
         return ", ".join(parts)
+
+
+def _overloaded(sql: str, reason: str) -> ServerOverloaded:
+    return ServerOverloaded(
+        f"The application suffered from a statement each time it was sent: {reason}.",
+        where=" ".join(redact(sql).split())[:_SHOWN],
+        why="Each time it was ended, so that the application went on.",
+        mend="Run the same command when there is less to do, or see with `tk plan` what avoids it.",
+    )
 
 
 def _pause(attempt: int) -> float:

@@ -80,6 +80,12 @@ class Run:
             with suppress(Exception):
                 self.hold.release()
 
+    def close(self) -> None:
+        """Nothing more is sent in it."""
+        self.give_up_turn()
+        if self.patience.watchdog is not None:
+            self.patience.watchdog.close()
+
     def choose_steps(self) -> Sequence[Any]:
         """Alembic's steps for this database: those of an interrupted run where this command goes on with it."""
         heads = self.context.get_current_heads()
@@ -170,6 +176,7 @@ class Run:
             process=written_process(runner.process),
             session=self.sessions.id(self.connection),
             attempts=1,
+            note=self.intention.note,
         )
         if going_on and self.open is not None:
             return replace(row, id=self.open.id, attempts=self.open.attempts + 1)

@@ -16,6 +16,11 @@ class Savepoints:
     def __init__(self) -> None:
         self._set: list[tuple[str, int]] = []
 
+    @property
+    def are_open(self) -> bool:
+        """Whether there is one to go back to."""
+        return bool(self._set)
+
     def clear(self) -> None:
         """The transaction is over."""
         self._set.clear()

@@ -100,7 +100,7 @@ class Sender(Definer):
     def _ask(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
         asks = asks_catalog(statement.sql, self.backend)
         if (not asks and not self.habits.commits_definitions) or send is not passing.send or passing.is_streamed:
-            send()
+            self._read(passing, statement, send)
             return
         sort = Sort.CATALOG if asks else Sort.ROWS
         record = self.replay.answered(sort, passing.sql, passing.parameters)
@@ -112,7 +112,7 @@ class Sender(Definer):
             passing.answer(AnsweredCursor(passing.cursor, rows=rows, description=description, rowcount=len(rows)))
             return
         try:
-            send()
+            self._read(passing, statement, send)
         except Exception as error:
             refused = answered.written_error(error) if asks else None
             if refused is not None and record is None:
@@ -129,6 +129,10 @@ class Sender(Definer):
             self.replay.add(sort, passing.sql, passing.parameters, answer=kept)
         elif not asks:
             self.replay.note_rows(record, kept or "")
+
+    def _read(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
+        """It changes nothing, and others may wait meanwhile for what the transaction has locked so far."""
+        self._patiently(passing.connection, statement.sql, statement.names, send, in_place=False)
 
     def _change(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
         connection, autocommit = passing.connection, is_autocommit(passing.connection)
@@ -198,10 +202,17 @@ class Sender(Definer):
         self._note(statement, exchange)
 
     def _send_rows(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
-        in_place = self.habits.survives_wait
+        # Of many in a row those before the one that failed are done.
+        in_place = self.habits.survives_wait and not passing.context.executemany
+        # What is called may have committed a part of what it does.
+        may_end = statement.kind is not Kind.OPAQUE or not (
+            self.habits.commits_definitions or is_autocommit(passing.connection)
+        )
         adapted = self._adapted(passing, statement, send)
         try:
-            self._patiently(passing.connection, statement.sql, statement.names, adapted, in_place=in_place)
+            self._patiently(
+                passing.connection, statement.sql, statement.names, adapted, in_place=in_place, may_end=may_end
+            )
         except Exception:
             # Where the revision goes on, another attempt at it must find the refused statement where it was.
             self.replay.add(Sort.CHANGE, statement.sql, passing.parameters, state=State.FAILED)

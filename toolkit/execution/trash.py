@@ -77,7 +77,10 @@ class Keeper(Holdings):
         if any((entry.schema, entry.table, entry.column) == identity for entry in self.of_this_revision()):
             # A downgrade makes both again, the last one first, and must tell them apart.
             return True
-        return not (self.made & {(*identity[:2], None), identity} and self.trash.is_empty(connection, drop.table))
+        return not (self.made & {(*identity[:2], None), identity} and self._is_empty(connection, drop.table))
+
+    def _is_empty(self, connection: Connection, table: Name) -> bool:
+        return self.trash.is_empty(connection, table)
 
     def _exchange_tables(
         self, connection: Connection, together: frozenset[Name], moved: Sequence[TableDrop | ColumnDrop]

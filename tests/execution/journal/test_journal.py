@@ -15,7 +15,7 @@ from tests.servers.database import Database
 from toolkit.backends.journal import JOURNAL_TABLES, LAYOUT
 from toolkit.errors import JournalUnusable
 from toolkit.execution.journal.journal import Journal, now
-from toolkit.execution.journal.records import OpenRun, Record, Sort, State
+from toolkit.execution.journal.records import OpenRun, Record, Sort, State, Worked
 
 JOURNAL = Journal(None, "alembic_version")
 RUN = OpenRun(
@@ -31,6 +31,7 @@ RUN = OpenRun(
     attempts=1,
 )
 DONE = Record(number=1, sort=Sort.CHANGE, state=State.DONE, text="INSERT INTO ☃ VALUES (?, '100%')", digest="0a")
+WORKED = Worked(work="index", algorithm=None, bytes=7, seconds=11.5)
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 _RECORDS = st.builds(
     Record,
@@ -107,14 +108,48 @@ def test_histories_of_two_version_tables_do_not_see_each_other(sqlite: Database)
         assert Journal(None, "other_version").open_run(connection) is None
 
 
-def test_a_note_about_an_open_run_is_kept(sqlite: Database) -> None:
+def test_what_was_accepted_once_is_kept_until_something_else_is(database: Database) -> None:
+    notes = ["accepted blocking-statement: it is night", "", "accepted pool-saturation: é" + "!" * 5000]
+    kept = []
+    with engine_at(database).begin() as connection:
+        JOURNAL.make(connection)
+        for attempts, note in enumerate(notes, start=1):
+            JOURNAL.begin(connection, replace(RUN, attempts=attempts, note=note))
+            run = JOURNAL.open_run(connection)
+            assert run is not None
+            kept.append(run.note)
+    assert kept == [notes[0], notes[0], notes[2][:4000]]
+
+
+def test_the_last_runs_tell_how_fast_the_server_worked(database: Database) -> None:
+    def told(second: int) -> list[dict[str, object]]:
+        piece = {"work": "index", "algorithm": None, "bytes": 7, "seconds": second / 2}
+        return [{"revision": "aa11", "worked": [piece, piece]}, {"revision": "ab22"}]
+
+    with engine_at(database).begin() as connection:
+        JOURNAL.make(connection)
+        assert JOURNAL.worked(connection) == []
+        for second in range(25):
+            run = replace(RUN, id=f"{second:032}", started=f"2026-01-02T03:04:{second:02}.000+00:00")
+            JOURNAL.begin(connection, run)
+            # Every fifth has nothing to tell, and one is still open.
+            revisions = [{"revision": "cc33"}] if second % 5 == 0 else told(second)
+            if second != 24:
+                JOURNAL.end(connection, run.id, "finished", ["cc33"], revisions)
+        worked = JOURNAL.worked(connection)
+    assert worked[:3] == [WORKED, WORKED, replace(WORKED, seconds=11.0)]
+    assert len(worked) == 2 * 19
+
+
+def test_no_more_than_the_last_twenty_runs_tell(sqlite: Database) -> None:
     with engine_at(sqlite).begin() as connection:
         JOURNAL.make(connection)
-        JOURNAL.begin(connection, RUN)
-        JOURNAL.note(connection, RUN.id, "It stopped.")
-        run = JOURNAL.open_run(connection)
-        assert run is not None
-        assert run.note == "It stopped."
+        for second in range(30):
+            run = replace(RUN, id=f"{second:032}", started=f"2026-01-02T03:04:{second:02}.000+00:00")
+            JOURNAL.begin(connection, run)
+            worked = {"work": "index", "algorithm": None, "bytes": 7, "seconds": second / 2}
+            JOURNAL.end(connection, run.id, "finished", [], [{"revision": "aa11", "worked": [worked]}])
+        assert [piece.seconds for piece in JOURNAL.worked(connection)] == [second / 2 for second in range(29, 9, -1)]
 
 
 def test_records_come_out_in_order_by_revision_until_the_run_ends(database: Database) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 
 import pytest
 
 from toolkit.backends.journal import journal_tables
 from toolkit.backends.trash.base import IS_TYPE
-from toolkit.execution.journal.records import Record, Sort, State, Trashed
+from toolkit.execution.journal.records import Record, Sort, State, Trashed, Worked
 
 
 def trashed(**values: object) -> Trashed:
@@ -74,3 +75,8 @@ def test_the_words_of_the_journal_stay_what_earlier_versions_wrote() -> None:
 def test_every_word_fits_its_column(column: str, words: type[Sort | State]) -> None:
     length = journal_tables(None).statements.c[column].type.length
     assert all(len(word.value) <= length for word in words)
+
+
+def test_how_fast_a_server_was_goes_through_json_and_comes_back() -> None:
+    worked = Worked(work="rewrite", algorithm="COPY", bytes=7, seconds=0.5)
+    assert Worked(**json.loads(json.dumps(asdict(worked)))) == worked

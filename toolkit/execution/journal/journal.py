@@ -13,9 +13,11 @@ from sqlalchemy.engine import Connection
 
 from toolkit.backends.journal import LAYOUT, Tables, journal_tables, make_tables
 from toolkit.errors import JournalUnusable
-from toolkit.execution.journal.records import OpenRun, Record, Sort, State
+from toolkit.execution.journal.records import OpenRun, Record, Sort, State, Worked
 
 OPEN = "open"
+_REMEMBERED = 20
+"""Runs of which it is known how fast they were."""
 
 
 class Journal:
@@ -70,6 +72,7 @@ class Journal:
             "host": run.host,
             "os_user": run.os_user,
             "attempts": run.attempts,
+            **({"note": run.note[:4000]} if run.note else {}),
         }
         if run.attempts > 1:
             connection.execute(update(runs).where(runs.c.id == run.id).values(**values))
@@ -92,10 +95,13 @@ class Journal:
         connection.execute(update(runs).where(runs.c.id == run).values(**values))
         connection.execute(delete(statements).where(statements.c.run == run))
 
-    def note(self, connection: Connection, run: str, note: str) -> None:
-        """Keep a sentence about a run that is still open."""
+    def worked(self, connection: Connection) -> list[Worked]:
+        """How fast the server worked in the last runs."""
         runs = self.tables.runs
-        connection.execute(update(runs).where(runs.c.id == run).values(note=note[:4000]))
+        found = select(runs.c.revisions).where(runs.c.revisions.like('%"worked"%')).order_by(runs.c.started.desc())
+        told = connection.scalars(found.limit(_REMEMBERED)).all()
+        revisions = [revision for text in told for revision in json.loads(text)]
+        return [Worked(**piece) for revision in revisions for piece in revision.get("worked", ())]
 
     def records(self, connection: Connection, run: str) -> dict[str, list[Record]]:
         """What the run has sent, by revision, in order."""

@@ -86,6 +86,17 @@ class OpenRun:
     session: str
     attempts: int
     note: str = ""
+    """What a person accepted, and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worked:
+    """How long a statement of a run worked on so many bytes: by that later plans know how fast the server is."""
+
+    work: str
+    algorithm: str | None
+    bytes: int
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
