@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy.engine import Connection
+from pathlib import Path
+
+from sqlalchemy.engine import URL, Connection
 
 from toolkit.answers import Place
 from toolkit.backends.register import backend_of, hidden_url
@@ -18,3 +20,11 @@ def place_of(connection: Connection) -> Place:
         url=hidden_url(url),
         database=backend.database_name(url),
     )
+
+
+def lead_to_one_place(asked: URL, found: URL) -> bool:
+    """Whether both are one database: env.py may add a port, a driver or options, and make a file's path absolute."""
+    if asked.host is None and found.host is None and asked.database and found.database:
+        return Path(asked.database).absolute() == Path(found.database).absolute()
+    same_port = asked.port == found.port or None in (asked.port, found.port)
+    return (asked.host, asked.database) == (found.host, found.database) and same_port

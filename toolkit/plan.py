@@ -64,6 +64,8 @@ class PlannedStatement:
     """What the application that runs now will notice, as sentences."""
     unknown: str | None = None
     """Why its impact is not known."""
+    refused: str | None = None
+    """Why the server refuses it, in the server's words; the revision ends there."""
     location: Location | None = None
 
 

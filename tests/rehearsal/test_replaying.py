@@ -17,7 +17,7 @@ from tests.servers.database import Database
 from toolkit.events import ReplayFinished, ReplayMoved
 from toolkit.rehearsal.confining import Unreplayable
 from toolkit.rehearsal.observing import observe
-from toolkit.rehearsal.replaying import History
+from toolkit.rehearsal.replaying import History, only
 from toolkit.shadow.life import shadow_of
 
 Replay = Callable[..., Any]
@@ -148,3 +148,63 @@ def test_listeners_that_the_project_hung_on_its_engine_hear_of_the_replay(replay
             respell = history._project.config.attributes["respell"]
             sa.event.remove(sa.engine.Engine, "before_cursor_execute", respell)
         assert tables(shadow) == ["alembic_version", "respelled"]
+
+
+class Seeing:
+    """A stage that notes what it is told."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        self.seen.append("opened")
+        yield
+        self.seen.append("closed")
+
+    @contextmanager
+    def entered(self, step: Any) -> Iterator[None]:
+        self.seen.append(f"into {step.revision.revision}")
+        yield
+        self.seen.append(f"out of {step.revision.revision}")
+
+    def passed_over(self, statement: str) -> None:
+        self.seen.append(f"over {statement}")
+
+
+def steps_of(history: History, target: str, heads: tuple[str, ...] = ()) -> list[Any]:
+    return list(history._project.script._upgrade_revs(target, heads))
+
+
+def test_some_steps_from_where_the_shadow_is_said_to_stand(replay: Replay) -> None:
+    with replay() as (history, shadow, heard):
+        history.run(only(steps_of(history, "heads", ("ab22",))), "heads", stamped=["ab22"])
+        assert tables(shadow) == ["alembic_version", "t_cc33"]
+        assert shadow.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["cc33"]
+    assert [event.revision for event in heard.of(ReplayMoved)] == ["cc33"]  # type: ignore[attr-defined]  # that kind
+
+
+def test_it_may_stand_at_several_or_at_none(replay: Replay) -> None:
+    with replay(*BRANCHES) as (history, shadow, _):
+        history.run(only([]), "", stamped=["bc33", "dd44"])
+        found = shadow.exec_driver_sql("SELECT version_num FROM alembic_version ORDER BY 1").scalars().all()
+        assert found == ["bc33", "dd44"]
+        shadow.rollback()
+        history.run(only([]), "", stamped=[])
+        assert shadow.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == []
+
+
+def test_a_stage_is_told_of_each_step(replay: Replay) -> None:
+    stage = Seeing()
+    with replay() as (history, _shadow, _):
+        history.run(only(steps_of(history, "ab22")), "ab22", stage=stage)
+    assert stage.seen == ["opened", "into aa11", "out of aa11", "into ab22", "out of ab22", "closed"]
+
+
+@pytest.mark.parametrize("upgrade", ["op.get_bind().close()", "op.execute('DROP TABLE alembic_version')"])
+def test_what_fails_after_a_revision_fails_because_of_it(upgrade: str, replay: Replay) -> None:
+    with replay(Revision("aa11"), Revision("ab22", "aa11", upgrade=upgrade)) as (history, _shadow, heard):
+        with pytest.raises(Unreplayable) as failed:
+            history.upgrade("heads")
+        assert failed.value.revision == "ab22"
+        assert len(heard.of(ReplayFinished)) == 1

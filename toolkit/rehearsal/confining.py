@@ -30,12 +30,20 @@ class Unreplayable(Exception):
 
 
 @contextmanager
-def confined(shadow: Connection, observed: Observed, running: Callable[[], str | None]) -> Iterator[Confinement]:
-    """For the time of the block; ``running`` is the revision that runs now, None for none."""
+def confined(
+    shadow: Connection,
+    observed: Observed,
+    running: Callable[[], str | None],
+    passed_over: Callable[[str], None] = lambda _: None,
+) -> Iterator[Confinement]:
+    """For the time of the block; ``running`` is the revision that runs now, None for none.
+
+    ``passed_over`` hears of the statements that concern the server, and are not sent.
+    """
     assert observed.original is not None
     databases = observed.original.shadows.others(shadow)
     shadow.rollback()
-    confinement = Confinement(shadow, observed, databases, running)
+    confinement = Confinement(shadow, observed, databases, running, passed_over)
     listeners: tuple[tuple[Any, str, Callable[..., Any], dict[str, Any]], ...] = (
         (Engine, "do_execute", confinement.execute, {}),
         (Engine, "do_executemany", confinement.execute, {}),
@@ -58,7 +66,12 @@ class Confinement:
     """What is sent, and where to, while revisions are tried."""
 
     def __init__(
-        self, shadow: Connection, observed: Observed, databases: Any, running: Callable[[], str | None]
+        self,
+        shadow: Connection,
+        observed: Observed,
+        databases: Any,
+        running: Callable[[], str | None],
+        passed_over: Callable[[str], None],
     ) -> None:
         assert observed.original is not None
         self._shadow = shadow
@@ -66,7 +79,7 @@ class Confinement:
         self._default_schema = shadow.dialect.default_schema_name
         self._live_schema = observed.dialect.default_schema_name
         self._shadows, self._databases, self._running = observed.original.shadows, databases, running
-        self._observed = observed
+        self._observed, self._passed_over = observed, passed_over
         self._connecting = False
         self._led: list[tuple[Any, Dialect, str | None]] = []
 
@@ -123,7 +136,10 @@ class Confinement:
         stranger = self._shadows.stranger(statement, self._databases)
         if stranger is not None:
             raise _escaped(revision, f"it names another database, {stranger}")
-        return self._shadows.spelled(statement) is None
+        if self._shadows.spelled(statement) is not None:
+            return False
+        self._passed_over(statement)
+        return True
 
     def respell(self, connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> Any:
         """The statement as a shadow must be sent it."""

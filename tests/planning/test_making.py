@@ -1,0 +1,90 @@
+"""The plan for one database, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from tests.backends.sessions.others import least_user
+from tests.dropin.contents import read_contents
+from tests.planning.conftest import MakeStanding
+from tests.planning.standing import Standing, execute
+from tests.projects.maker import Revision
+from toolkit.capacity import TableSize
+from toolkit.planning.measuring import Measuring
+
+ADD = Revision("bb22", "aa11", upgrade="op.add_column('users', sa.Column('x', sa.Integer))")
+
+
+def test_nothing_to_do(standing: Standing) -> None:
+    made = standing.having().plan()
+    assert (made.database.before, made.database.revisions, made.rehearsed) == (("aa11",), (), None)
+    assert made.is_harmless
+
+
+@pytest.mark.parametrize(("rows", "harmless"), [("DELETE FROM users", True), ("SELECT 1", False)])
+def test_tables_without_rows_keep_nobody_waiting(rows: str, harmless: bool, standing: Standing) -> None:
+    standing.having(rows)
+    assert standing.plan(ADD, copies_all=False).is_harmless is harmless
+    assert standing.plan(ADD).rehearsed is not None, "who asks for the plan gets it all the same"
+
+
+def test_a_new_table_keeps_nobody_waiting(standing: Standing) -> None:
+    assert standing.having().plan(Revision("bb22", "aa11"), copies_all=False).is_harmless
+
+
+def test_what_the_run_is_to_know_of_the_statements(standing_on: MakeStanding) -> None:
+    made = standing_on("mariadb").having().plan(ADD)
+    [sql] = made.clauses
+    assert sql == "ALTER TABLE users ADD COLUMN x INTEGER"
+    assert made.clauses[sql].startswith("ALGORITHM=INSTANT")
+    assert made.instant == {sql}
+    assert made.works == {}
+
+
+def test_the_live_database_is_not_changed(everywhere: Standing) -> None:
+    before = read_contents(everywhere.having().database)
+    drops = Revision("bb22", "aa11", upgrade="op.execute('UPDATE users SET id = id + 100'); op.drop_table('users')")
+    assert len(everywhere.plan(drops).database.revisions) == 1
+    assert read_contents(everywhere.database) == before
+
+
+@pytest.mark.parametrize("backend", ["mariadb", "postgresql"])
+def test_a_user_who_may_make_no_shadow_is_told_so(backend: str, standing_on: MakeStanding) -> None:
+    standing = standing_on(backend).having()
+    with least_user(standing.database) as least:
+        if backend == "postgresql":
+            user = sa.make_url(least.url).username
+            execute(standing.database, f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {user}")
+        made = replace(standing, database=least).plan(ADD)
+        elsewhere = replace(standing, database=least).plan(ADD, settings={"shadow_url": standing.database.url})
+    [sentence] = made.database.unseen
+    assert sentence.startswith("The plan could not be tried on a shadow: ")
+    assert "shadow_url" in sentence
+    # They are known, and nothing of what they send.
+    assert [(one.revision, one.statements) for one in made.database.revisions] == [("bb22", ())]
+    assert (made.rehearsed, made.is_harmless) == (None, False)
+    assert elsewhere.database.unseen == ()
+    assert len(elsewhere.database.revisions) == 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_another_server_is_not_asked_how_fast_this_one_is(
+    host: str, standing_on: MakeStanding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And it gets no rows of this one."""
+    asked: list[str] = []
+    monkeypatch.setattr("toolkit.planning.planned.LONG", -1.0)
+
+    def of(self: Measuring, size: TableSize) -> tuple[()]:
+        asked.append(size.name)
+        return ()
+
+    monkeypatch.setattr(Measuring, "of", of)
+    standing = standing_on("mariadb").having()
+    there = sa.make_url(standing.database.url).set(host=host).render_as_string(hide_password=False)
+    index = Revision("bb22", "aa11", upgrade="op.create_index('ix', 'users', ['name'])")
+    standing.plan(index, settings={"shadow_url": there})
+    assert asked == (["users"] if host == sa.make_url(standing.database.url).host else [])

@@ -1,0 +1,32 @@
+"""The trash of a rehearsal: on the shadow every table is empty, and what is dropped for real must be as it will be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from toolkit.backends.sql.values import Name, RowsInserted, Statement
+from toolkit.execution.exchange import Exchange
+from toolkit.execution.trash import Keeper
+from toolkit.planning.renaming import Key, LiveNames
+
+
+@dataclass(kw_only=True)
+class RehearsingKeeper(Keeper):
+    """Takes a table for empty that is so in the live database, or that no statement of the plan has filled."""
+
+    names: LiveNames
+    filled: Collection[Key]
+    """The tables of the live database that have rows."""
+    _inserted: set[Name] = field(default_factory=set)
+
+    def exchange(self, connection: Connection, statement: Statement) -> Exchange | None:
+        """As it will be in the run."""
+        self._inserted |= {effect.table for effect in statement.effects if isinstance(effect, RowsInserted)}
+        return super().exchange(connection, statement)
+
+    def _is_empty(self, connection: Connection, table: Name) -> bool:
+        live = self.names.of(table.schema, table.name)
+        return live not in self.filled and table not in self._inserted

@@ -1,0 +1,178 @@
+"""The pending revisions, run on a copy of the live database's definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from toolkit.backends.catalogs.register import reader_of
+from toolkit.backends.copies.register import copies_of
+from toolkit.backends.impacts.register import impacts_of
+from toolkit.backends.sql.values import Name
+from toolkit.backends.trash.register import trash_of
+from toolkit.capacity import TableSize
+from toolkit.catalog.values import Catalog
+from toolkit.events import Event, Listener, ReplayFinished, ReplayMoved
+from toolkit.execution.exchange import entries_by_id
+from toolkit.execution.journal.records import Trashed
+from toolkit.planning.keeping import RehearsingKeeper
+from toolkit.planning.rehearser import Rehearser
+from toolkit.planning.renaming import Key, LiveNames
+from toolkit.planning.reversing import Reversal, Reversing
+from toolkit.planning.rows import LiveRows
+from toolkit.planning.seen import Seen
+from toolkit.project import Project
+from toolkit.rehearsal.confining import Unreplayable
+from toolkit.rehearsal.observing import Observed
+from toolkit.rehearsal.replaying import FindSteps, History, only
+from toolkit.shadow.life import Original, shadow_of
+
+
+@dataclass(kw_only=True)
+class Rehearsed:
+    """What came of it."""
+
+    steps: tuple[Any, ...]
+    """Alembic's steps, in order."""
+    catalogs: list[Catalog]
+    """Of the shadow: before, and after each revision; before and after all where the way back is not tried."""
+    seen: tuple[Seen, ...] = ()
+    stopped: tuple[str, str] | None = None
+    """The revision that did not run to its end, and why."""
+    reversals: tuple[Reversal, ...] = ()
+    unseen: list[str] = field(default_factory=list)
+
+    @property
+    def before(self) -> Catalog:
+        """As the live database is now."""
+        return self.catalogs[0]
+
+    @property
+    def after(self) -> Catalog:
+        """As far as the revisions ran."""
+        return self.catalogs[-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Script:
+    """What is rehearsed."""
+
+    project: Project
+    observed: Observed
+    find_steps: FindSteps
+    target: str
+    start: tuple[str, ...]
+    """The revisions that the database stands at before."""
+    tables: Collection[Name] | None
+    """Those to copy; None for all."""
+    trash: Sequence[Trashed] = ()
+    keeps: bool = True
+    """Whether drops go to the trash."""
+    tries_back: bool = False
+
+    @property
+    def is_from_now(self) -> bool:
+        """Whether it begins where the live database stands."""
+        return set(self.start) == set(self.observed.heads)
+
+
+def rehearse(
+    script: Script, live: Connection, original: Original, sizes: Mapping[Key, TableSize], tell: Listener
+) -> Rehearsed:
+    """Run the revisions on a shadow. Raises ShadowUnavailable; what a revision raises is told in the answer."""
+    with shadow_of(original) as shadow:
+        unseen = _furnish(script, live, shadow, tell)
+        steps = tuple(script.find_steps(script.start))
+        rehearsed = Rehearsed(steps=steps, catalogs=[_read(script, shadow)], unseen=unseen)
+        rehearser = _rehearser(script, live, sizes)
+        history = History(script.project, script.observed, shadow, _unheard)
+        try:
+            for part, stamped in _parts(script, steps):
+                first = steps.index(part[0])
+                tell(_moved(part[0], first + 1, len(steps)))
+                history.run(only(part), script.target, stage=rehearser, stamped=stamped)
+                rehearsed.catalogs.append(_read(script, shadow))
+        except Unreplayable as error:
+            rehearsed.stopped = error.revision, error.why
+        finally:
+            tell(ReplayFinished(seconds=0.0))
+        rehearsed.seen = tuple(rehearser.seen)
+        rehearsed.unseen += _cut(rehearser.rows)
+        if script.tries_back and rehearsed.stopped is None:
+            with rehearser.quiet():
+                reversing = Reversing(
+                    history=history,
+                    stage=rehearser,
+                    read=lambda: _read(script, shadow),
+                    version_table=script.observed.options.get("version_table") or "alembic_version",
+                )
+                rehearsed.reversals = tuple(reversing.back(steps, rehearsed.catalogs))
+        return rehearsed
+
+
+def _moved(step: Any, position: int, revisions: int) -> ReplayMoved:
+    return ReplayMoved(revision=step.revision.revision, position=position, revisions=revisions, is_kept=False)
+
+
+def _unheard(event: Event) -> None:
+    """A part of the rehearsal is no story of its own."""
+
+
+def _parts(script: Script, steps: Sequence[Any]) -> Iterator[tuple[Sequence[Any], Sequence[str] | None]]:
+    """What is run at once, and where the shadow is stamped before. Where its history was run, it is stamped already."""
+    stamped = script.start if script.is_from_now else None
+    for part in [[step] for step in steps] if script.tries_back else [steps]:
+        yield part, stamped
+        stamped = None
+
+
+def _furnish(script: Script, live: Connection, shadow: Connection, tell: Listener) -> list[str]:
+    """Make the shadow what the database is before the first of the revisions."""
+    history = History(script.project, script.observed, shadow, tell)
+    if script.is_from_now:
+        copies = copies_of(script.observed.place.backend)
+        assert copies is not None
+        definitions = copies.definitions(live, script.tables)
+        live.rollback()
+        refused = copies.apply(shadow, definitions)
+        # Schemas come with their tables, and the version table may have none beside it.
+        history.prepare()
+        return [f"Not copied to the shadow: {sentence}" for sentence in refused]
+    history.prepare()
+    for head in script.start:
+        history.upgrade(head)
+    return []
+
+
+def _rehearser(script: Script, live: Connection, sizes: Mapping[Key, TableSize]) -> Rehearser:
+    backend = script.observed.place.backend
+    impacts, trash, names = impacts_of(backend), trash_of(backend), LiveNames(sizes)
+    assert impacts is not None
+    keeper = None
+    if trash is not None:
+        entries = dict(entries_by_id(script.trash))
+        filled = {key for key, size in sizes.items() if size.rows > 0}
+        keeper = RehearsingKeeper(trash=trash, entries=entries, keeps=script.keeps, names=names, filled=filled)
+    return Rehearser(backend=backend, impacts=impacts, keeper=keeper, rows=LiveRows(live=live), names=names)
+
+
+def _read(script: Script, shadow: Connection) -> Catalog:
+    read = reader_of(script.observed.place.backend)
+    assert read is not None
+    catalog = read(shadow, script.observed.schemas)
+    shadow.rollback()
+    return catalog
+
+
+def _cut(rows: LiveRows | None) -> Iterable[str]:
+    for sql in rows.cut if rows is not None else ():
+        yield f"A question of a revision has more rows than it was given here: {_shortened(sql)}"
+    for sql in rows.endless if rows is not None else ():
+        yield f"A revision asks until the answer changes, so that how often it does is not known: {_shortened(sql)}"
+
+
+def _shortened(sql: str) -> str:
+    return " ".join(sql.split())[:100]
