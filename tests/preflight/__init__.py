@@ -1,0 +1,1 @@
+"""What is asked of the live server before a run."""
