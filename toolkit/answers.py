@@ -162,6 +162,8 @@ class PastRun:
     host: str
     revisions: tuple[Mapping[str, Any], ...]
     """Each with ``revision``, ``direction``, ``statements`` and ``seconds``."""
+    note: str | None = None
+    """What a person accepted for it, and why."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -58,3 +59,8 @@ class Finding:
         """Stable from run to run, for programs that follow a finding over time: 32 hexadecimal digits."""
         told = f"{self.name}\0{self.subject}\0{self.fact}"
         return hashlib.sha256(told.encode(errors="backslashreplace")).hexdigest()[:32]
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether a command that found these fails."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

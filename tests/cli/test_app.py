@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+
+import pytest
 
 from tests.cli.conftest import Tk
 from tests.house.sources import ROOT
@@ -50,3 +54,44 @@ main()
 """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert "freed" not in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "number", "code"),
+    [
+        ("current", signal.SIGTERM, 143),
+        ("check", signal.SIGTERM, 143),
+        ("plan", signal.SIGTERM, 143),
+        ("migrate", signal.SIGTERM, 143),
+        ("current", signal.SIGINT, 130),
+    ],
+)
+def test_a_signal_ends_any_command_in_order(tk: Tk, command: str, number: int, code: int) -> None:
+    env = tk.directory / "scripts/env.py"
+    waiting = "import sys, time\nprint('begun', file=sys.stderr, flush=True)\ntime.sleep(60)\n"
+    env.write_text(waiting + env.read_text(encoding="utf-8"), encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTED_PLAIN, command],
+        cwd=tk.directory,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "begun\n"
+        process.send_signal(number)
+        stdout, stderr = process.communicate(timeout=20)
+    assert (process.returncode, stdout) == (code, "")
+    assert stderr.startswith("error[interrupted] Stopped.")
+
+
+STARTED_PLAIN = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+from toolkit.cli.app import main
+sys.argv[0] = "tk"
+main()
+"""
+"""Where tests run in the background, signals may be ignored."""

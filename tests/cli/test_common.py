@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 from tests.cli.conftest import Tk
-from toolkit.cli.common import COMMON, merged
+from toolkit.cli.common import COMMON, FORMATS_OF, merged
 
 
 def test_lists_before_and_after_the_command_are_joined() -> None:
@@ -41,3 +43,17 @@ def test_json_and_text(tk: Tk) -> None:
     assert tk.says("heads") == "cc33 (head)\n"
     assert tk.json("heads")["revisions"][0]["revision"] == "cc33"
     assert "format" in tk.complains("heads --format xml")
+
+
+@pytest.mark.parametrize("command", FORMATS_OF)
+def test_every_format_of_a_command_is_in_its_help_and_has_a_module(tk: Tk, command: str) -> None:
+    text = tk.says(f"{command} --help")
+    for name in FORMATS_OF[command]:
+        assert name in text
+        assert importlib.import_module(f"toolkit.reports.{name}").render
+
+
+def test_other_commands_have_two(tk: Tk) -> None:
+    refused = tk.complains("status --format html")
+    assert refused.startswith("error[setting-invalid] `tk status` cannot answer as html.")
+    assert "Use text or json here; html is for `tk check` and `tk plan` and `tk pool`." in refused

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 
 from toolkit.cli.door import door
 from toolkit.errors import Interrupted, PendingRevisions, RevisionFailed, StatementFailed, TargetInvalid
+from toolkit.fault import Stopped
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +36,8 @@ CODES = {
     StatementFailed("x"): 3,
     Interrupted("x"): 130,
     KeyboardInterrupt(): 130,
+    Stopped(signal.SIGTERM): 143,
+    Stopped(signal.SIGINT): 130,
     RuntimeError("x"): 3,
     SystemExit(0): 3,
     GeneratorExit(): 3,

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import Tk
 from tests.reports.findings import MISSING, answer
-from toolkit.cli.common import ANSWER_WITH_FINDINGS, Invocation
+from toolkit.cli.common import FORMATS_OF, Invocation
 from toolkit.cli.register import COMMANDS
 from toolkit.settings import FORMATS, FORMATS_OF_ANY_ANSWER, Settings
 
@@ -18,18 +18,18 @@ ONLY_FINDINGS = [name for name in FORMATS if name not in FORMATS_OF_ANY_ANSWER]
 EXPECTED_ARGUMENTS = {"show": "head", "downgrade": "-1", "stamp": "head", "merge": "heads", "edit": "head"}
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FORMATS_OF["check"])
 def test_every_format_renders_findings(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     Invocation("check", {}).answer(answer(MISSING), Settings(format=name))
     assert "column-missing" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ANSWER_WITH_FINDINGS])
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in FORMATS_OF])
 def test_a_command_without_findings_refuses_before_it_does_anything(tk: Tk, command: str) -> None:
     before = sorted(tk.directory.rglob("*"))
     line = f"{command} {EXPECTED_ARGUMENTS.get(command, '')} --format sarif"
     told = tk.complains(line)
-    assert told.startswith(f"error[setting-invalid] `tk {command}` has no findings")
+    assert told.startswith(f"error[setting-invalid] `tk {command}` cannot answer as sarif")
     assert "`tk check`" in told
     assert sorted(tk.directory.rglob("*")) == before
 
@@ -41,8 +41,15 @@ def test_where_the_format_was_given_is_told(tk: Tk, monkeypatch: pytest.MonkeyPa
     assert tk.says("heads --format text") == "cc33 (head)\n"
 
 
+@pytest.mark.parametrize(("command", "name"), [("status", "html"), ("pool", "sarif")])
+def test_each_command_has_formats_of_its_own(tk: Tk, command: str, name: str) -> None:
+    told = tk.complains(f"{command} --format {name}")
+    assert told.startswith(f"error[setting-invalid] `tk {command}` cannot answer as {name}")
+    assert "`tk plan`" in told
+
+
 def test_an_unknown_format(tk: Tk) -> None:
-    assert "one of text, json, sarif, junit, github, gitlab" in tk.complains("check --format xml")
+    assert "one of text, json, sarif, junit, github, gitlab, html" in tk.complains("check --format xml")
 
 
 def test_only_the_report_that_was_asked_for_is_imported(tmp_path: Path) -> None:

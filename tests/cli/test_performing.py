@@ -14,7 +14,20 @@ from toolkit.cli.performing import perform
 from toolkit.settings import Settings
 from toolkit.workflows.choices import Choices
 
-OPTIONS = dict.fromkeys(("tag", "wait", "lock_timeout", "kill_blockers", "no_trash", "resume_from"))
+OPTIONS = dict.fromkeys(
+    (
+        "tag",
+        "wait",
+        "lock_timeout",
+        "kill_blockers",
+        "no_trash",
+        "resume_from",
+        "preflight",
+        "allow",
+        "reason",
+        "shadow_url",
+    )
+)
 BROKEN = Revision("cc33", "ab22", upgrade="op.execute('INSERT INTO late VALUES (1)')")
 
 
@@ -38,6 +51,14 @@ def test_the_workflow_gets_target_and_choices(tk: Tk) -> None:
     assert more == {"sql": True, "tag": "x", "choices": Choices(no_trash="never used", resume_from=4)}
 
 
+def test_what_a_preflight_is_told_is_a_setting(tk: Tk) -> None:
+    settings, _, _ = performed(
+        preflight="always", allow=["null-values", "full-disk"], reason="at night", shadow_url="sqlite:///shadow.db"
+    )
+    assert (settings.preflight, settings.allow, settings.reason) == ("always", ("null-values", "full-disk"), "at night")
+    assert settings.shadow_url == "sqlite:///shadow.db"
+
+
 def test_what_is_not_given_is_as_usual(tk: Tk) -> None:
     settings, _, more = performed()
     assert (settings.wait, more["choices"]) == (600.0, Choices())
@@ -52,6 +73,9 @@ def test_what_is_not_given_is_as_usual(tk: Tk) -> None:
         ("--no-trash ' '", "--no-trash needs a reason"),
         ("--kill-blockers idle", "--kill-blockers idle is not understood"),
         ("--wait long", "wait"),
+        ("--preflight never", "one of auto, always, off"),
+        ("--allow null-values", "--allow needs a reason"),
+        ("--allow null-value --reason why", "Did you mean `null-values`?"),
     ],
 )
 def test_what_is_not_understood_is_refused_before_anything_runs(tk: Tk, command: str, option: str, told: str) -> None:

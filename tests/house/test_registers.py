@@ -10,14 +10,16 @@ from types import ModuleType
 import pytest
 
 from tests.house.sources import ROOT, TOOLKIT, Source, toolkit_sources
-from toolkit import answers
+from toolkit import answers, forecast, plan
 from toolkit.answers import Page
 from toolkit.backends.register import BACKENDS
 from toolkit.cli.register import COMMANDS
-from toolkit.drift.findings.register import KINDS, pages
+from toolkit.drift.findings.register import KINDS
 from toolkit.errors import TkError
+from toolkit.preflight import register as preflight
 from toolkit.reports import text
 from toolkit.workflows.explain import GROUPS, all_errors, explain
+from toolkit.workflows.kinds import all_pages
 
 SHELVES = ("workflows", "diagnosis", "execution", "reports", "backends")
 NO_COMMANDS = {
@@ -48,7 +50,9 @@ def test_every_backend_is_registered() -> None:
         "base",
         "innodb",
         "journal",
+        "own",
         "register",
+        "remedies",
         "running",
         "other",
     }
@@ -56,7 +60,9 @@ def test_every_backend_is_registered() -> None:
 
 def test_every_answer_has_a_text() -> None:
     told = set(text.RENDERERS)
-    values = {value for value in vars(answers).values() if inspect.isclass(value) and dataclasses.is_dataclass(value)}
+    modules = (answers, plan, forecast)
+    classes = {value for module in modules for value in vars(module).values() if inspect.isclass(value)}
+    values = {value for value in classes if dataclasses.is_dataclass(value)}
     assert {value for value in values if str(value.__doc__).startswith("The answer of")} == told
 
 
@@ -83,7 +89,22 @@ def test_every_finding_bears_the_name_of_its_module(kind: ModuleType) -> None:
     assert inspect.isfunction(getattr(kind, name)), "the function that makes it is called like it"
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_every_check_of_a_preflight_is_registered_once() -> None:
+    made = [source for source in toolkit_sources() if source.name.startswith("toolkit/preflight/")]
+    named = {source.path.stem for source in made if re.search("^NAME = ", source.path.read_text(), re.MULTILINE)}
+    assert sorted(kind.__name__.rpartition(".")[2] for kind in preflight.KINDS) == sorted(named)
+    assert sorted(preflight.KINDS, key=repr) == sorted({*preflight.CHECKS, *preflight.ROWS}, key=repr)
+
+
+@pytest.mark.parametrize("kind", preflight.KINDS, ids=lambda kind: kind.NAME)
+def test_every_check_bears_the_name_of_its_module(kind: ModuleType) -> None:
+    name = kind.__name__.rpartition(".")[2]
+    assert name.replace("_", "-") == kind.NAME
+    asks = "check" if kind in preflight.CHECKS else name
+    assert inspect.isfunction(getattr(kind, asks)), "what makes the finding, or looks for it"
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.name)
 def test_every_finding_has_a_page(page: Page) -> None:
     """The fact; what follows from it; what to do instead."""
     fact, consequence, remedy = page.text.split("\n\n")
@@ -106,5 +127,16 @@ def test_every_module_has_its_test(source: Source) -> None:
     assert (ROOT / "tests" / path.parent / f"test_{path.name}").is_file()
 
 
-DECLARATIONS = {"answers.py", "events.py", "catalog/values.py", "catalog/members.py"}
-"""Modules that hold nothing but frozen values: there is no behaviour to test."""
+DECLARATIONS = {
+    "answers.py",
+    "events.py",
+    "catalog/values.py",
+    "catalog/members.py",
+    "errors/usage.py",
+    "errors/refusals.py",
+    "errors/failures.py",
+    "planning/seen.py",
+    "pool/found.py",
+    "preflight/judged.py",
+}
+"""Modules that hold nothing but frozen values, or pages: there is no behaviour to test."""

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
+
+import pytest
 
 from tests.reports.values import entry, outcome, status
 from toolkit.answers import Revisions
+from toolkit.impact import Blocks, Impact, TableImpact, Work
 from toolkit.reports.json import SCHEMA_VERSION, render
 
 
@@ -29,3 +34,17 @@ def test_seconds_are_rounded_and_text_is_not_escaped() -> None:
     text = render(Revisions(revisions=(entry("aa11", "naïve 日本"),)))
     assert "naïve 日本" in text
     assert json.loads(render(outcome("upgrade")))["seconds"] == 1.234568
+
+
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan])
+def test_what_has_no_end_is_null_as_json_has_no_word_for_it(number: float) -> None:
+    text = render(replace(outcome("upgrade"), seconds=number))
+    assert '"seconds": null' in text
+    assert json.loads(text)["seconds"] is None
+
+
+def test_words_of_a_choice_stand_for_it() -> None:
+    impact = json.loads(
+        render(Impact(tables=(TableImpact(schema=None, name="a", work=Work.SCAN, blocks=Blocks.WRITES),)))
+    )
+    assert (impact["tables"][0]["work"], impact["work"], impact["blocks"]) == ("scan", "scan", "writes")

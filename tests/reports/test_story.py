@@ -7,19 +7,23 @@ import os
 import pty
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from tests.reports.values import PLACE
 from toolkit.events import (
     Event,
+    PlanJudged,
     ReplayFinished,
     ReplayMoved,
     RevisionFinished,
     RevisionStarted,
     RunStarted,
+    StatementCancelled,
     StatementFinished,
 )
+from toolkit.finding import Finding, Severity
 from toolkit.reports.story import LiveStory, Story, make_story
 
 STARTED = RunStarted(place=PLACE, before=("aa11",), target="head", revisions=2)
@@ -90,6 +94,44 @@ REPLAY: tuple[Event, ...] = (
 
 def test_a_replay_is_told_once() -> None:
     assert told(*REPLAY) == ["Trying 2 revisions on a shadow database; the result is kept."]
+
+
+def test_a_rehearsal_keeps_nothing() -> None:
+    assert told(ReplayMoved(revision="aa11", position=1, revisions=1, is_kept=False)) == [
+        "Trying 1 revision on a shadow database."
+    ]
+
+
+def test_what_a_preflight_found_is_told_as_findings_are() -> None:
+    found = Finding(
+        name="null-values",
+        severity=Severity.ERROR,
+        subject="column t.n",
+        fact="1 row has no value in it.",
+        consequence="NOT NULL is refused.",
+        remedy="UPDATE t SET n = ...",
+    )
+    warned = replace(found, severity=Severity.WARNING, subject="column t.m")
+    assert told(PlanJudged(findings=(found, warned))) == [
+        "error[null-values] column t.n: 1 row has no value in it.",
+        "  NOT NULL is refused.",
+        "  UPDATE t SET n = ...",
+        "warning[null-values] column t.m: 1 row has no value in it.",
+        "  NOT NULL is refused.",
+        "  UPDATE t SET n = ...",
+    ]
+
+
+def test_a_statement_that_was_ended() -> None:
+    ended = StatementCancelled(sql="ALTER TABLE t\n MODIFY n BIGINT NOT NULL", reason="12 sessions wait for it")
+    assert told(ended) == ["    ended ALTER TABLE t MODIFY n BIGINT NOT NULL: 12 sessions wait for it"]
+
+
+def test_a_statement_that_was_ended_is_told_without_passwords_and_cut() -> None:
+    text = "ALTER USER app IDENTIFIED BY 's3cret' " + "COMMENT " * 20
+    [line] = told(StatementCancelled(sql=text, reason="it waits"))
+    assert "s3cret" not in line
+    assert len(line) < 100
 
 
 def test_a_long_replay_says_where_it_is() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reports import findings
+from tests.reports import findings, plans
 from tests.reports.values import PLACE, entry, outcome, status
 from toolkit import answers
 from toolkit.reports.text import render
@@ -66,6 +66,13 @@ def test_check() -> None:
     assert text.startswith("error[column-missing] column orders.note: ")
     assert text.endswith("1 error")
     assert "To accept it" in render(findings.answer(findings.MISSING), verbose=True)
+
+
+def test_plan_and_pool() -> None:
+    assert render(plans.RICH).startswith("mysql 9.7.0 at ")
+    assert "To accept it" in render(plans.RICH, verbose=True)
+    assert render(plans.pool_answer()).startswith("Pool  Kind")
+    assert "Samples:" in render(plans.pool_answer(), verbose=True)
 
 
 def test_files_and_templates_and_pages() -> None:

@@ -136,7 +136,7 @@ def test_off_is_not_told(make_shop: MakeShop) -> None:
     ("setting", "words"),
     [
         ('severity.unmanaged-objekt = "note"', "Did you mean `unmanaged-object`?"),
-        ('severity.zebra = "note"', "The findings are: multiple-heads"),
+        ('severity.zebra = "note"', "multiple-heads"),
         ('severity.unmanaged-object = "fatal"', "note, warning, error, off"),
         ("severity = 3", "severity"),
     ],

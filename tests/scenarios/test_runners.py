@@ -105,10 +105,12 @@ def test_a_forgotten_reader_delays_the_migration_alone(
     else:
         holder.exec_driver_sql("SELECT COUNT(*) FROM t")
     released = threading.Timer(4, holder.close)
-    released.start()
     migrating = subprocess.Popen(
         [*TK, "migrate"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
+    assert migrating.stdout is not None
+    began = next((line for line in migrating.stdout if line.startswith(("From ", "    locked"))), "")
+    released.start()
     slowest = 0.0
     while released.is_alive():
         started = time.perf_counter()
@@ -118,7 +120,7 @@ def test_a_forgotten_reader_delays_the_migration_alone(
         time.sleep(0.05)
     told = migrating.communicate(timeout=60)[0]
     assert migrating.returncode == 0, told
-    assert "locked: " in told
+    assert "locked: " in began + told
     assert "extra" in columns(engine)
     assert slowest < 2.5, "a request waits no longer than the lock timeout, on a busy machine"
 
@@ -159,7 +161,7 @@ def test_a_lock_that_is_never_granted_ends_the_run(
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_stops_between_two_statements(database: Database, tmp_path: Path, number: int, code: int) -> None:
-    slow = "import time\n    for id in range(1, 400):\n        op.execute(f'INSERT INTO t (id, n) VALUES ({id}, 1)'); time.sleep(0.05)"
+    slow = "import time; open('started', 'w').close()\n    for id in range(1, 400):\n        op.execute(f'INSERT INTO t (id, n) VALUES ({id}, 1)'); time.sleep(0.05)"
     make_project(tmp_path, (TABLE, Revision("ab22", "aa11", upgrade=slow)), url=database.url)
     run = subprocess.Popen(
         [*TK, "migrate"],
@@ -170,7 +172,8 @@ def test_a_signal_stops_between_two_statements(database: Database, tmp_path: Pat
         # Whoever runs the tests in the background has it ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    time.sleep(4)
+    while not (tmp_path / "started").exists():
+        time.sleep(0.05)
     os.kill(run.pid, number)
     told = run.communicate(timeout=30)[0]
     assert run.returncode == code, told

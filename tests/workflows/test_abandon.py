@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import filterfalse
 from typing import Any
 
@@ -15,8 +16,8 @@ from tests.projects.opened import Heard, settings_of
 from tests.scenarios.state import state_of
 from tests.servers.database import Database
 from tests.workflows.conftest import MakeSettings
+from toolkit.backends.own import is_our_own
 from toolkit.backends.sessions.register import sessions_of
-from toolkit.drift.own import is_our_own
 from toolkit.errors import AnotherRunner, CommandRefused, TkError
 from toolkit.settings import Settings
 from toolkit.workflows.abandon import abandon
@@ -126,7 +127,8 @@ def test_a_downgrade_is_taken_back_alike(project: MakeSettings, mariadb: Databas
     execute(mariadb.url, "INSERT INTO old VALUES (1)")
     before = state_of(mariadb)
     with pytest.raises(TkError):
-        downgrade(settings, "-1", Heard().append)
+        # Else it would not begin.
+        downgrade(replace(settings, preflight="off"), "-1", Heard().append)
     [outcome] = abandon(settings, "downgrade", Heard().append).databases
     assert state_of(mariadb) == before
     assert (outcome.after, outcome.at_head) == (("ab22",), True)

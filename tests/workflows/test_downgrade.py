@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tests.projects.maker import Revision
 from tests.projects.opened import Heard
 from tests.workflows.conftest import MakeSettings
-from toolkit.errors import CommandRefused, TargetInvalid
+from toolkit.errors import CommandRefused, PreflightFailed, StatementFailed, TargetInvalid
 from toolkit.workflows.downgrade import _range, downgrade
 from toolkit.workflows.migrate import migrate
 
@@ -24,6 +27,16 @@ def test_too_far(project: MakeSettings) -> None:
     migrate(settings, "aa11", Heard().append)
     with pytest.raises(TargetInvalid):
         downgrade(settings, "-2", Heard().append)
+
+
+def test_what_would_fail_does_not_begin(project: MakeSettings) -> None:
+    broken = Revision("ab22", "aa11", upgrade="pass", downgrade="op.execute('ALTER TABLE nowhere ADD x INTEGER')")
+    settings = project(Revision("aa11"), broken)
+    migrate(settings, "head", Heard().append)
+    with pytest.raises(PreflightFailed, match=r"refused-statement \(statement ab22\.1\)"):
+        downgrade(replace(settings, preflight="always"), "-1", Heard().append)
+    with pytest.raises(StatementFailed):
+        downgrade(replace(settings, preflight="off"), "-1", Heard().append)
 
 
 def test_ranges() -> None:

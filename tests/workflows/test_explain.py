@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from toolkit.drift.findings import missing_revision, multiple_heads
-from toolkit.drift.findings.register import NAMES
 from toolkit.errors import MultipleHeads, TargetInvalid
+from toolkit.preflight import pool_saturation
 from toolkit.workflows.explain import GROUPS, explain
+from toolkit.workflows.kinds import ALL_NAMES
 
 
 def test_groups_have_no_page() -> None:
@@ -22,7 +23,7 @@ def test_a_page_is_the_docstring() -> None:
     assert page.exit_code == TargetInvalid.exit_code
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(ALL_NAMES))
 def test_every_finding_has_its_page(name: str) -> None:
     page = explain(name).pages[-1]
     assert (page.name, page.exit_code) == (name, 1)
@@ -32,6 +33,8 @@ def test_every_finding_has_its_page(name: str) -> None:
 def test_the_page_of_a_finding_is_the_docstring_of_its_module() -> None:
     [page] = explain("missing-revision").pages
     assert page.text == str(missing_revision.__doc__).strip()
+    [page] = explain("pool-saturation").pages
+    assert page.text == str(pool_saturation.__doc__).strip()
 
 
 def test_a_name_of_both_has_two_pages() -> None:

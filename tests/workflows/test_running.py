@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from sqlalchemy.engine import make_url
 
 from tests.projects.maker import LINE, Revision
 from tests.projects.opened import Heard, settings_of
 from tests.workflows.conftest import MakeSettings
 from toolkit.errors import CommandRefused, Interrupted, TkError
 from toolkit.workflows.migrate import migrate
-from toolkit.workflows.running import _lead_to_one_place
 
 
 def test_an_env_py_that_takes_its_url_from_elsewhere_migrates_nothing(project: MakeSettings) -> None:
@@ -27,22 +23,6 @@ def test_an_env_py_that_takes_its_url_from_elsewhere_migrates_nothing(project: M
     assert (
         migrate(settings_of(settings.directory, url="sqlite:///mine.db"), "head", Heard().append).databases[0].at_head
     )
-
-
-@pytest.mark.parametrize(
-    ("asked", "found", "same"),
-    [
-        ("mysql://db-1/shop", "mysql+pymysql://app@db-1:3306/shop?charset=utf8mb4", True),
-        ("mysql://db-1:3307/shop", "mysql://db-1:3306/shop", False),
-        ("mysql://db-1/shop", "mysql://db-2/shop", False),
-        ("mysql://db-1/shop", "mysql://db-1/shops", False),
-        ("sqlite:///app.db", f"sqlite+aiosqlite:///{Path.cwd() / 'app.db'}", True),
-        ("sqlite:///app.db", "sqlite:///other.db", False),
-        ("sqlite:///app.db", "postgresql://db-1/app", False),
-    ],
-)
-def test_which_urls_lead_to_one_place(asked: str, found: str, same: bool) -> None:
-    assert _lead_to_one_place(make_url(asked), make_url(found)) is same
 
 
 def test_ctrl_c_says_what_is_true_now(project: MakeSettings) -> None:

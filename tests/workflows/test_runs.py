@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
@@ -63,3 +65,12 @@ def test_runs_of_another_history_in_the_same_database_are_not_told(project: Make
     assert "**connected, " in text
     env.write_text(text.replace("**connected, ", "**connected, version_table='others'"), encoding="utf-8")
     assert runs(settings).runs == ()
+
+
+def test_what_was_accepted_and_why(project: MakeSettings) -> None:
+    settings = project()
+    migrate(replace(settings, allow=("null-values",), reason="by hand"), "aa11", Heard().append)
+    migrate(settings, "ab22", Heard().append)
+    newest, oldest = runs(settings).runs
+    assert oldest.note == "accepted null-values: by hand"
+    assert not newest.note

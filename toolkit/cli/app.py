@@ -6,6 +6,7 @@ import atexit
 import gc
 import inspect
 import signal
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +14,7 @@ import typer
 from toolkit import __version__
 from toolkit.cli.common import COMMON
 from toolkit.cli.shelf import Shelf
+from toolkit.fault import Stopped
 
 SHORT = {"config": ("-c", "--config"), "section": ("-n", "--name")}
 """Alembic's short options that mean something else after some commands' names (``current -c``)."""
@@ -33,8 +35,12 @@ def main() -> None:
     atexit.register(gc.freeze)
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         # As Ctrl-C: what is temporary is removed, and what is true now is told.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, _stop)
     application()()
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped(number)
 
 
 def application() -> typer.Typer:

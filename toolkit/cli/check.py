@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit.cli.common import Invocation, command
-from toolkit.cli.options import ShadowUrl
+from toolkit.cli.options import Severities, ShadowUrl
 from toolkit.cli.telling import telling
 
 Models = Annotated[bool, typer.Option("--models", help="Only: is a revision missing for the models?")]
@@ -18,10 +18,6 @@ Migrations = Annotated[bool, typer.Option("--migrations", help="Only: pending re
 Ignore = Annotated[
     list[str] | None,
     typer.Option("--ignore", help="Leave objects out: a pattern as in [tool.tk] ignore.", metavar="PATTERN"),
-]
-Severities = Annotated[
-    list[str] | None,
-    typer.Option("--severity", help="NAME=note, warning, error or off, for one kind of finding.", metavar="NAME=LEVEL"),
 ]
 
 
@@ -37,7 +33,7 @@ def check(
 ) -> int:
     """Fail when the models, the revisions and the database differ."""
     from toolkit.drift.checking import Parts
-    from toolkit.finding import Severity
+    from toolkit.finding import has_errors
     from toolkit.rehearsal.aside import output_aside
     from toolkit.workflows.check import check as compare
 
@@ -48,4 +44,4 @@ def check(
     with telling(settings) as tell, output_aside(shown=True):
         result = compare(settings, parts, tell, explicit=not every)
     invocation.answer(result, settings)
-    return 1 if any(finding.severity is Severity.ERROR for finding in result.findings) else 0
+    return 1 if has_errors(result.findings) else 0

@@ -37,7 +37,11 @@ Application = Annotated[
 Url = Annotated[str | None, typer.Option("--url", help="Database URL, in place of sqlalchemy.url.", metavar="URL")]
 OutputFormat = Annotated[
     str | None,
-    typer.Option("--format", help="text or json; for check also sarif, junit, github or gitlab.", metavar="FORMAT"),
+    typer.Option(
+        "--format",
+        help="text or json; for check and plan also sarif, junit, github, gitlab or html; for pool html.",
+        metavar="FORMAT",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Tell only the answer and errors.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Tell more; with a run, every statement.")]
@@ -62,8 +66,12 @@ def _common(
 COMMON = tuple(inspect.signature(_common, eval_str=True).parameters.values())
 
 
-ANSWER_WITH_FINDINGS = frozenset({"check"})
-"""The commands whose answer every format can render."""
+FORMATS_OF: Mapping[str, tuple[str, ...]] = {
+    "check": ("text", "json", "sarif", "junit", "github", "gitlab", "html"),
+    "plan": ("text", "json", "sarif", "junit", "github", "gitlab", "html"),
+    "pool": ("text", "json", "html"),
+}
+"""Those of the commands that answer with more than text and JSON."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ class Invocation:
         from toolkit import settings
 
         loaded = settings.load({**self.flags, **own}, os.environ, Path.cwd())
-        if loaded.format not in settings.FORMATS_OF_ANY_ANSWER and self.command not in ANSWER_WITH_FINDINGS:
+        if loaded.format not in FORMATS_OF.get(self.command, settings.FORMATS_OF_ANY_ANSWER):
             raise _wrong_format(self.command, loaded)
         return loaded
 
@@ -97,12 +105,14 @@ class Invocation:
 
 def _wrong_format(command: str, settings: Settings) -> TkError:
     from toolkit.errors import SettingInvalid
+    from toolkit.settings import FORMATS_OF_ANY_ANSWER
 
-    others = ", ".join(f"`tk {name}`" for name in sorted(ANSWER_WITH_FINDINGS))
+    here = FORMATS_OF.get(command, FORMATS_OF_ANY_ANSWER)
+    others = " and ".join(f"`tk {name}`" for name, formats in FORMATS_OF.items() if settings.format in formats)
     return SettingInvalid(
-        f"`tk {command}` has no findings, and {settings.format} is a format for findings.",
+        f"`tk {command}` cannot answer as {settings.format}.",
         where=settings.sources["format"],
-        mend=f"Use text or json here; {settings.format} is for {others}.",
+        mend=f"Use {', '.join(here[:-1])} or {here[-1]} here; {settings.format} is for {others}.",
     )
 
 

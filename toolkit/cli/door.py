@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -46,7 +47,9 @@ def _leave(error: BaseException, flags: Mapping[str, Any]) -> int:
     if isinstance(error, TkError):
         return _tell(error, flags)
     if isinstance(error, KeyboardInterrupt):
-        return _tell(Interrupted("Stopped."), flags)
+        stopped = Interrupted("Stopped.")
+        stopped.exit_code = 128 + getattr(error, "number", signal.SIGINT)
+        return _tell(stopped, flags)
     if isinstance(error, BrokenPipeError):
         # Whoever read our output has gone (``tk history | head``); python would complain once more at exit.
         _silence(sys.stdout)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from toolkit.cli.common import Invocation, command
 from toolkit.cli.options import (
     Abandon,
+    Allow,
     KillBlockers,
     LockTimeout,
     NoTrash,
+    Preflight,
+    Reason,
     ResumeFrom,
+    ShadowUrl,
     Sql,
     Tag,
     Target,
@@ -31,6 +35,10 @@ def downgrade(
     no_trash: NoTrash = None,
     resume_from: ResumeFrom = None,
     abandon: Abandon = False,
+    preflight: Preflight = None,
+    allow: Allow = None,
+    reason: Reason = None,
+    shadow_url: ShadowUrl = None,
 ) -> None:
     """Take the database back to a revision (one step by default)."""
     from toolkit.workflows.downgrade import downgrade as run
@@ -44,5 +52,9 @@ def downgrade(
         "no_trash": no_trash,
         "resume_from": resume_from,
         "abandon": abandon,
+        "preflight": preflight,
+        "allow": allow,
+        "reason": reason,
+        "shadow_url": shadow_url,
     }
     perform(invocation, run, revision, "downgrade", options)

@@ -9,10 +9,14 @@ import typer
 from toolkit.cli.common import Invocation, command
 from toolkit.cli.options import (
     Abandon,
+    Allow,
     KillBlockers,
     LockTimeout,
     NoTrash,
+    Preflight,
+    Reason,
     ResumeFrom,
+    ShadowUrl,
     Sql,
     Tag,
     Target,
@@ -46,6 +50,10 @@ def migrate(
     no_trash: NoTrash = None,
     resume_from: ResumeFrom = None,
     abandon: Abandon = False,
+    preflight: Preflight = None,
+    allow: Allow = None,
+    reason: Reason = None,
+    shadow_url: ShadowUrl = None,
     message: FlaskMessage = None,
 ) -> None:
     """Bring the database up to a revision (head by default)."""
@@ -60,5 +68,9 @@ def migrate(
         "no_trash": no_trash,
         "resume_from": resume_from,
         "abandon": abandon,
+        "preflight": preflight,
+        "allow": allow,
+        "reason": reason,
+        "shadow_url": shadow_url,
     }
     perform(invocation, run, revision, "upgrade", options)

@@ -64,3 +64,34 @@ ResumeFrom = Annotated[
 Abandon = Annotated[
     bool, typer.Option("--abandon", help="Undo what an interrupted revision did, in place of finishing it.")
 ]
+PlanTarget = Annotated[
+    str,
+    typer.Argument(
+        help="A revision, a range FROM:TO, or the path of one revision file.", callback=_target, metavar="REVISION"
+    ),
+]
+Sample = Annotated[
+    str | None, typer.Option("--sample", help="Seconds to look at the load of the server.", metavar="SECONDS")
+]
+Rate = Annotated[str | None, typer.Option("--rate", help="Requests per second, instead of looking.", metavar="NUMBER")]
+Busy = Annotated[
+    str | None, typer.Option("--busy", help="Connections in use at once, instead of looking.", metavar="NUMBER")
+]
+WriteShare = Annotated[
+    str | None, typer.Option("--write-share", help="Which part of the requests writes, 0 to 1.", metavar="NUMBER")
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option("--allow", help="Accept findings of this kind, or about this subject.", metavar="NAME"),
+]
+Reason = Annotated[
+    str | None, typer.Option("--reason", help="Why they are accepted; the journal keeps it.", metavar="TEXT")
+]
+Preflight = Annotated[
+    str | None,
+    typer.Option("--preflight", help="Look before the run: auto, always or off.", metavar="WHEN"),
+]
+Severities = Annotated[
+    list[str] | None,
+    typer.Option("--severity", help="NAME=note, warning, error or off, for one kind of finding.", metavar="NAME=LEVEL"),
+]

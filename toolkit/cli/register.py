@@ -27,6 +27,8 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
     "Everyday": (
         Entry("migrate", "Bring the database up to a revision (head by default).", ("upgrade",)),
         Entry("revision", "Write a new revision file, empty or by comparing models and database."),
+        Entry("plan", "Tell what the pending revisions will do to the tables and the pools, before they run."),
+        Entry("pool", "Hold the declared connection pools against the live server, and tell when they will fail."),
         Entry("check", "Fail when the models, the revisions and the database differ."),
         Entry("status", "Tell where the databases stand, what is pending, and where the settings come from."),
         Entry("downgrade", "Take the database back to a revision (one step by default)."),

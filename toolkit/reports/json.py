@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
@@ -14,7 +15,9 @@ SCHEMA_VERSION = 1
 
 def render(answer: Any) -> str:
     """The answer as one JSON object."""
-    text = json.dumps({"schema_version": SCHEMA_VERSION} | _plain(answer), indent=2, ensure_ascii=False)
+    text = json.dumps(
+        {"schema_version": SCHEMA_VERSION} | _plain(answer), indent=2, ensure_ascii=False, allow_nan=False
+    )
     # Half a surrogate pair, as in a file name that is not UTF-8, cannot be written; its escape can, and is JSON's too.
     return text.encode(errors="backslashreplace").decode()
 
@@ -28,7 +31,12 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Enum):
         return value.value
-    return round(value, 6) if isinstance(value, float) else value
+    return _number(value) if isinstance(value, float) else value
+
+
+def _number(value: float) -> float | None:
+    """What has no end is null: JSON has no word for it (RFC 8259, 6)."""
+    return round(value, 6) if math.isfinite(value) else None
 
 
 def _names(value: Any) -> Iterator[str]:

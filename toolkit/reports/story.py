@@ -11,7 +11,9 @@ from toolkit.events import (
     BlockerEnded,
     CameBack,
     Event,
+    LoadLookedAt,
     LockAwaited,
+    PlanJudged,
     PutInTrash,
     ReplayFinished,
     ReplayMoved,
@@ -20,6 +22,7 @@ from toolkit.events import (
     RowsRemovedUnbounded,
     RunResumed,
     RunStarted,
+    StatementCancelled,
     StatementFinished,
     StatementStarted,
     StopAsked,
@@ -27,6 +30,7 @@ from toolkit.events import (
 )
 from toolkit.redaction import redact
 from toolkit.reports.counting import counted
+from toolkit.reports.findings import text_of
 from toolkit.reports.heartbeat import Heartbeat
 
 if TYPE_CHECKING:
@@ -73,8 +77,18 @@ class Story:
                 self._replay(event)
             case ReplayFinished():
                 self._heartbeat.stop()
+            case LoadLookedAt() | PlanJudged():
+                self._before(event)
             case _:
                 self._aside(event)
+
+    def _before(self, event: LoadLookedAt | PlanJudged) -> None:
+        """What is done before anything runs."""
+        if isinstance(event, LoadLookedAt):
+            self._say(f"Looking at the load of the server for {event.seconds:.0f} s.")
+            return
+        for finding in event.findings:
+            self._say(text_of(finding))
 
     def _aside(self, event: Event) -> None:
         for line in _aside_lines(event):
@@ -82,7 +96,8 @@ class Story:
 
     def _replay(self, event: ReplayMoved) -> None:
         if event.position == 1:
-            self._say(f"Trying {counted(event.revisions, 'revision')} on a shadow database; the result is kept.")
+            kept = "; the result is kept" if event.is_kept else ""
+            self._say(f"Trying {counted(event.revisions, 'revision')} on a shadow database{kept}.")
         self._heartbeat.start(event.revision)
 
     def _say(self, line: str) -> None:
@@ -163,6 +178,8 @@ def _aside_lines(event: Event) -> list[str]:
             blockers = "; ".join(map(_one_line, event.blockers)) or "who holds it cannot be seen"
             lines = [f"    locked: {_one_line(event.sql)[:SHOWN_SQL]}", f"      held by: {blockers}"]
             lines.append(f"      try {event.attempt + 1} in {event.pause:.1f} s; others pass meanwhile")
+        case StatementCancelled():
+            lines = [f"    ended {_one_line(event.sql)[:SHOWN_SQL]}: {event.reason}"]
         case BlockerEnded():
             lines = [f"    ended {_one_line(event.blocker)}"]
         case RunResumed():

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from toolkit import answers
-from toolkit.reports import findings
+from toolkit.forecast import PoolResult
+from toolkit.plan import PlanResult
+from toolkit.reports import findings, plan, pools
 from toolkit.reports.counting import counted
 
 
@@ -80,6 +82,7 @@ def _runs(answer: answers.Runs, verbose: bool) -> str:
             f"({counted(len(run.revisions), 'revision')}, {counted(statements, 'statement')}, {seconds:.1f} s, "
             f"{counted(run.attempts, 'attempt')})  {run.os_user}@{run.host}"
         )
+        lines += [f"    {run.note}"] if run.note else []
         if verbose:
             lines += [
                 f"    {revision['direction']} {revision['revision']}  {counted(revision['statements'], 'statement')}, "
@@ -140,6 +143,14 @@ def _check(answer: answers.CheckResult, verbose: bool) -> str:
     return findings.render(answer, verbose=verbose)
 
 
+def _plan(answer: PlanResult, verbose: bool) -> str:
+    return plan.render(answer, verbose=verbose)
+
+
+def _pool(answer: PoolResult, verbose: bool) -> str:
+    return pools.render(answer, verbose=verbose)
+
+
 def _files(answer: answers.FilesWritten, verbose: bool) -> str:
     return "\n".join([*(f"Wrote {path}" for path in answer.files), *answer.notes])
 
@@ -169,4 +180,6 @@ RENDERERS: Mapping[type[Any], Callable[[Any, bool], str]] = {
     answers.Runs: _runs,
     answers.TrashContents: _trash_contents,
     answers.TrashChange: _trash_change,
+    PlanResult: _plan,
+    PoolResult: _pool,
 }

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from toolkit.answers import CheckResult
 from toolkit.drift.checking import Checking, Parts
 from toolkit.drift.expecting import Expecting
 from toolkit.drift.findings.multiple_heads import multiple_heads
-from toolkit.drift.findings.register import NAMES, pages
+from toolkit.drift.findings.register import pages
 from toolkit.drift.history import revision_files
 from toolkit.drift.locating import Locator
 from toolkit.drift.storing import cache_of
-from toolkit.errors import MetadataMissing, SettingInvalid, VersionTableInvalid
+from toolkit.errors import MetadataMissing, VersionTableInvalid
 from toolkit.events import Listener
-from toolkit.finding import Finding, Severity
+from toolkit.finding import Finding
 from toolkit.project import Project
 from toolkit.rehearsal.observing import Observed, observe
 from toolkit.settings import Settings
+from toolkit.workflows.judgement import as_set, refuse_unknown
+from toolkit.workflows.kinds import ALL_NAMES
 from toolkit.workflows.opening import open_project
 
 
@@ -45,7 +44,8 @@ def check(settings: Settings, parts: Parts, tell: Listener, *, explicit: bool = 
             checking = Checking(expecting, parts)
             found += checking.findings()
             databases.append(checking.database())
-        judged = tuple(_as_set(found, settings.severity))
+        refuse_unknown(settings.severity, ALL_NAMES, "severity")
+        judged = tuple(as_set(found, settings.severity))
         return CheckResult(
             findings=judged,
             databases=tuple(databases),
@@ -69,22 +69,3 @@ def _refuse(project: Project, observed: Observed, *, explicit: bool) -> None:
             where=str(project.script.env_py_location),
             mend="Pass `target_metadata=Base.metadata` to `context.configure` in env.py, or leave --models out.",
         )
-
-
-def _as_set(found: Iterable[Finding], severities: Mapping[str, str]) -> Iterator[Finding]:
-    """Each finding with the severity that the project gave its kind."""
-    for name in severities:
-        if name not in NAMES:
-            raise _unknown(name)
-    for finding in found:
-        severity = severities.get(finding.name)
-        if severity is None:
-            yield finding
-        elif severity != "off":
-            yield replace(finding, severity=Severity(severity))
-
-
-def _unknown(name: str) -> SettingInvalid:
-    close = difflib.get_close_matches(name, NAMES, n=1)
-    hint = f"Did you mean `{close[0]}`?" if close else f"The findings are: {', '.join(NAMES)}."
-    return SettingInvalid(f"`severity` names no finding: {name}.", where="severity", mend=hint)

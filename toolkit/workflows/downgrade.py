@@ -10,6 +10,7 @@ from toolkit.events import Listener
 from toolkit.settings import Settings
 from toolkit.workflows.choices import USUAL, Choices, intention_of
 from toolkit.workflows.opening import open_project
+from toolkit.workflows.preflight import run_prepared
 from toolkit.workflows.running import run
 
 
@@ -34,7 +35,10 @@ def downgrade(
             return list(project.script._downgrade_revs(end, heads))
 
         intention = intention_of(settings, choices, "downgrade", end, find_steps)
-        return run(project, intention, tell, as_sql=sql, starting_rev=start, tag=tag)
+        options = {"as_sql": sql, "starting_rev": start, "tag": tag}
+        if sql or choices.resume_from is not None:
+            return run(project, intention, tell, **options)
+        return run_prepared(project, intention, tell, **options)
 
 
 def _range(target: str, sql: bool) -> tuple[str | None, str]:

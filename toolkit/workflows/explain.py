@@ -7,8 +7,8 @@ import inspect
 from collections.abc import Iterator
 
 from toolkit.answers import Page, Pages
-from toolkit.drift.findings import register
 from toolkit.errors import Failure, Refusal, TargetInvalid, TkError, UsageFault
+from toolkit.workflows.kinds import all_pages
 
 GROUPS = (UsageFault, Refusal, Failure)
 
@@ -18,7 +18,7 @@ def explain(name: str | None) -> Pages:
 
     Raises TargetInvalid for a name that has no page.
     """
-    pages = [*(_page(kind) for kind in all_errors() if kind not in GROUPS), *register.pages()]
+    pages = [*(_page(kind) for kind in all_errors() if kind not in GROUPS), *all_pages()]
     if name is None:
         return Pages(pages=tuple(pages), whole=False)
     # What stops one command may be what another one finds: then there are two.

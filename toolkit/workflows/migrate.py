@@ -11,6 +11,7 @@ from toolkit.project import Project
 from toolkit.settings import Settings
 from toolkit.workflows.choices import USUAL, Choices, intention_of
 from toolkit.workflows.opening import open_project
+from toolkit.workflows.preflight import run_prepared
 from toolkit.workflows.running import run
 
 
@@ -36,7 +37,10 @@ def migrate(
             return list(project.script._upgrade_revs(end, heads))
 
         intention = intention_of(settings, choices, "upgrade", end, find_steps)
-        return run(project, intention, tell, as_sql=sql, starting_rev=start, tag=tag)
+        options = {"as_sql": sql, "starting_rev": start, "tag": tag}
+        if sql or choices.resume_from is not None:
+            return run(project, intention, tell, **options)
+        return run_prepared(project, intention, tell, **options)
 
 
 def _range(target: str, sql: bool) -> tuple[str | None, str]:

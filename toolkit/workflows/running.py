@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy.engine import URL, make_url
 
 from toolkit.answers import RunOutcome
-from toolkit.backends.register import hidden_url
 from toolkit.backends.running import habits_of
-from toolkit.errors import CommandRefused, Interrupted
+from toolkit.errors import Interrupted
 from toolkit.events import Listener
 from toolkit.execution.account import Account
 from toolkit.execution.executor import Executor
 from toolkit.execution.intention import Intention
-from toolkit.execution.stopping import Stopped
+from toolkit.fault import Stopped
+from toolkit.planning.stakes import AtStake
 from toolkit.project import Project
 from toolkit.reports.counting import counted
 from toolkit.workflows.explaining import explained
+from toolkit.workflows.observing import refuse_other_url
 
 HALF_DONE = (
     "Correct the cause, then run the same command again: it goes on at the statement where it stopped. Or go back to "
@@ -32,6 +31,8 @@ def run(project: Project, intention: Intention, tell: Listener, **options: Any) 
     executor = Executor(project, tell)
     try:
         return executor.run(intention, configured=lambda context: _refuse_other_url(project, context), **options)
+    except AtStake:
+        raise
     except KeyboardInterrupt as error:
         stopped = Interrupted(
             "Stopped.", state=_state(executor), mend="Run the same command again when you are ready; it goes on there."
@@ -44,32 +45,14 @@ def run(project: Project, intention: Intention, tell: Listener, **options: Any) 
             raise
         told = explained(error, project.settings, project, executor.revision)
         told.state = told.state or _state(executor)
-        if any(_may_be_half_done(account, executor) for account in executor.accounts):
+        if not told.tells_how_to_go_on and any(_may_be_half_done(account, executor) for account in executor.accounts):
             told.mend = HALF_DONE
         raise told from (error.__cause__ if told is error else error)
 
 
 def _refuse_other_url(project: Project, context: MigrationContext) -> None:
-    """An env.py that takes its URL from elsewhere must not migrate another database than the one asked for."""
-    wanted = project.settings.url
-    if wanted is None or context.connection is None:
-        return
-    asked, found = make_url(wanted), context.connection.engine.url
-    if not _lead_to_one_place(asked, found):
-        raise CommandRefused(
-            f"env.py connects to {hidden_url(found)}, not to the URL asked for, {hidden_url(asked)}.",
-            where=str(project.script.env_py_location),
-            why="It does not read `sqlalchemy.url`, so --url cannot reach it. Nothing was run.",
-            mend="Set the URL where env.py reads it (a variable, the application's settings), and leave --url out.",
-        )
-
-
-def _lead_to_one_place(asked: URL, found: URL) -> bool:
-    """env.py may add a port, a driver or options, and make the path of a file absolute."""
-    if asked.host is None and found.host is None and asked.database and found.database:
-        return Path(asked.database).absolute() == Path(found.database).absolute()
-    same_port = asked.port == found.port or None in (asked.port, found.port)
-    return (asked.host, asked.database) == (found.host, found.database) and same_port
+    if project.settings.url is not None and context.connection is not None:
+        refuse_other_url(project, context.connection.engine.url)
 
 
 def _state(executor: Executor) -> str:

@@ -13,7 +13,7 @@ from toolkit.settings import Settings
 from toolkit.workflows.opening import open_project
 from toolkit.workflows.visiting import Visited, visit
 
-_SAME = ("command", "target", "started", "finished", "outcome", "attempts", "os_user", "host")
+_SAME = ("command", "target", "started", "finished", "outcome", "attempts", "os_user", "host", "note")
 
 
 def runs(settings: Settings) -> Runs:

@@ -8,7 +8,7 @@ from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
 
-from toolkit.drift.own import is_our_own
+from toolkit.backends.own import is_our_own
 
 
 @contextmanager

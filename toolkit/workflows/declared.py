@@ -1,0 +1,33 @@
+"""The pools that the project declares, and which of them lead to the server at hand."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import URL
+
+from toolkit.forecast import DeclaredPool
+from toolkit.pool.declared import Declaration, declarations
+from toolkit.pool.leading import same_server
+from toolkit.project import Project
+
+
+def declared(project: Project) -> tuple[Declaration, ...]:
+    """Raises SettingInvalid."""
+    return declarations(project.settings.pools, project.settings.directory, app=_application())
+
+
+def _application() -> Any:
+    """The Flask application that was loaded for env.py, which is current while the project is open; else None."""
+    if "flask" not in sys.modules:
+        return None
+    import flask
+
+    return flask.current_app._get_current_object() if flask.has_app_context() else None  # type: ignore[attr-defined]  # the proxy's own
+
+
+def at_server(found: Iterable[Declaration], url: URL) -> tuple[DeclaredPool, ...]:
+    """All but those that are known to lead elsewhere: the connections of one server are counted together."""
+    return tuple(one.pool for one in found if one.url is None or same_server(one.url, url) is not False)
