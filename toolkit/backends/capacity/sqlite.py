@@ -39,7 +39,7 @@ class SQLiteCapacity:
     def limits(self, connection: Connection) -> Limits:
         told = {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in _PRAGMAS}
         file = _file(connection)
-        unseen = ["Which transactions are open is not told: SQLite has no server."]
+        unseen = []
         if file is not None and sys.platform != "linux":
             unseen.append("Which processes have the file open is told on Linux alone.")
         elif file is not None and os.geteuid() != 0:
