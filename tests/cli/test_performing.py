@@ -25,7 +25,6 @@ OPTIONS = dict.fromkeys(
         "preflight",
         "allow",
         "reason",
-        "shadow_url",
     )
 )
 BROKEN = Revision("cc33", "ab22", upgrade="op.execute('INSERT INTO late VALUES (1)')")
@@ -52,11 +51,8 @@ def test_the_workflow_gets_target_and_choices(tk: Tk) -> None:
 
 
 def test_what_a_preflight_is_told_is_a_setting(tk: Tk) -> None:
-    settings, _, _ = performed(
-        preflight="always", allow=["null-values", "full-disk"], reason="at night", shadow_url="sqlite:///shadow.db"
-    )
+    settings, _, _ = performed(preflight="always", allow=["null-values", "full-disk"], reason="at night")
     assert (settings.preflight, settings.allow, settings.reason) == ("always", ("null-values", "full-disk"), "at night")
-    assert settings.shadow_url == "sqlite:///shadow.db"
 
 
 def test_what_is_not_given_is_as_usual(tk: Tk) -> None:

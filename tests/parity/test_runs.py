@@ -116,7 +116,8 @@ def test_rows_of_a_revision(pairs: Pairs) -> None:
         Revision("aa11"), Revision("ab22", "aa11", upgrade=fill, downgrade="op.execute('DELETE FROM t_aa11')")
     )
     pair.succeed("upgrade head")
-    pair.succeed("downgrade -1")
+    # Where rows are at stake, tk makes a plan before, and env.py runs for that too.
+    pair.succeed("downgrade -1", TK_PREFLIGHT="off")
 
 
 def test_batch_operations(pairs: Pairs) -> None:

@@ -12,7 +12,6 @@ from toolkit.cli.options import (
     Preflight,
     Reason,
     ResumeFrom,
-    ShadowUrl,
     Sql,
     Tag,
     Target,
@@ -38,7 +37,6 @@ def downgrade(
     preflight: Preflight = None,
     allow: Allow = None,
     reason: Reason = None,
-    shadow_url: ShadowUrl = None,
 ) -> None:
     """Take the database back to a revision (one step by default)."""
     from toolkit.workflows.downgrade import downgrade as run
@@ -55,6 +53,5 @@ def downgrade(
         "preflight": preflight,
         "allow": allow,
         "reason": reason,
-        "shadow_url": shadow_url,
     }
     perform(invocation, run, revision, "downgrade", options)

@@ -16,7 +16,6 @@ from toolkit.cli.options import (
     Preflight,
     Reason,
     ResumeFrom,
-    ShadowUrl,
     Sql,
     Tag,
     Target,
@@ -53,7 +52,6 @@ def migrate(
     preflight: Preflight = None,
     allow: Allow = None,
     reason: Reason = None,
-    shadow_url: ShadowUrl = None,
     message: FlaskMessage = None,
 ) -> None:
     """Bring the database up to a revision (head by default)."""
@@ -71,6 +69,5 @@ def migrate(
         "preflight": preflight,
         "allow": allow,
         "reason": reason,
-        "shadow_url": shadow_url,
     }
     perform(invocation, run, revision, "upgrade", options)

@@ -16,7 +16,7 @@ def perform(
     from toolkit.workflows.abandon import abandon
     from toolkit.workflows.choices import choices_of
 
-    of_settings = ("wait", "lock_timeout", "preflight", "allow", "reason", "shadow_url")
+    of_settings = ("wait", "lock_timeout", "preflight", "allow", "reason")
     settings = invocation.settings(**{name: options[name] for name in of_settings})
     choices = choices_of(**{name: options[name] for name in ("no_trash", "resume_from", "kill_blockers")})
     with telling(settings) as tell:
