@@ -234,10 +234,10 @@ def test_what_holds_in_one_of_several_databases_alone_is_not_taken_along() -> No
 
 @pytest.mark.parametrize(("preflight", "severities"), [("auto", {"warning"}), ("always", {"warning", "note"})])
 def test_notes_are_for_those_who_want_to_know_it_all(
-    project: MakeSettings, sqlite: Database, preflight: str, severities: set[str]
+    project: MakeSettings, mariadb: Database, preflight: str, severities: set[str]
 ) -> None:
     heard = Heard()
-    intended(replace(at_first(project, sqlite, EMPTIES), preflight=preflight), heard)
+    intended(replace(at_first(project, mariadb, EMPTIES), preflight=preflight), heard)
     [judged] = heard.of(PlanJudged)
     assert isinstance(judged, PlanJudged)
     assert {finding.severity.value for finding in judged.findings} == severities
