@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -12,9 +13,16 @@ from tests.backends.sessions.others import sessions_at
 from tests.conftest import MakeDatabase
 from tests.execution.attempts import rows_of
 from tests.servers.database import Database
-from toolkit.execution.apart import apart
+from toolkit.backends.sessions.base import Wait
+from toolkit.execution.apart import apart, looking_apart
 from toolkit.execution.passing import APART_OPTION
+from toolkit.execution.patience import is_wait
 
+LOCKED = {
+    "mysql": "LOCK TABLES t WRITE",
+    "mariadb": "LOCK TABLES t WRITE",
+    "postgresql": "LOCK TABLE t IN ACCESS EXCLUSIVE MODE",
+}
 ASYNCHRONOUS = {"mysql": "mysql+aiomysql", "mariadb": "mysql+aiomysql", "postgresql": "postgresql+asyncpg"}
 
 
@@ -89,3 +97,34 @@ def test_an_asynchronous_engine_will_do_in_a_thread_beside_its_loop_and_without_
 
     assert asyncio.run(within()) == 7
     assert apart(engine.sync_engine, ask) == 7
+
+
+def test_who_looks_changes_nothing_and_keeps_nobody_waiting(database: Database) -> None:
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (id INT)")
+
+    def work(live: sa.Connection) -> None:
+        live.exec_driver_sql("SELECT * FROM t").all()
+        # In a transaction that stays open this would wait.
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE t ADD COLUMN more INTEGER")
+        live.exec_driver_sql("INSERT INTO t (id) VALUES (1)")
+
+    with pytest.raises(sa.exc.DBAPIError, match=r"(?i)read.?only"):
+        looking_apart(engine, work)
+    assert looking_apart(engine, lambda live: live.exec_driver_sql("SELECT COUNT(more) FROM t").scalar()) == 0
+
+
+def test_who_looks_does_not_wait_for_a_table_that_somebody_changes(server: Database) -> None:
+    engine = sa.create_engine(server.url, poolclass=sa.NullPool)
+    sessions = sessions_at(server)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (id INT)")
+    with engine.connect() as other:
+        other.exec_driver_sql(LOCKED[server.backend])
+        started = time.monotonic()
+        with pytest.raises(sa.exc.DBAPIError) as refused:
+            looking_apart(engine, lambda live: live.exec_driver_sql("SELECT * FROM t").all())
+    assert is_wait(sessions, refused.value) is Wait.TIMED_OUT
+    assert time.monotonic() - started < 8

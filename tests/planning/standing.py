@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from tests.projects.maker import Revision
 from tests.projects.opened import Heard
 from tests.servers.database import Database
+from toolkit.execution.apart import looking_apart
 from toolkit.plan import PlannedStatement
 from toolkit.planning.making import Asked, Made, Making
 from toolkit.project import Project
 from toolkit.rehearsal.observing import observe
-from toolkit.workflows.preparing import at_live
 
 FIRST = Revision("aa11", upgrade="pass", downgrade="pass")
 """What it made is there already, however it came about."""
@@ -55,8 +55,8 @@ class Standing:
         [observed] = observe(project, live=False)
         find = project.script._downgrade_revs if down else project.script._upgrade_revs
         asked = Asked(target=target, find_steps=lambda heads: find(target, heads), **fields)
-        return at_live(
-            observed,
+        return looking_apart(
+            observed.engine,
             lambda live: Making(project=project, observed=observed, asked=asked, live=live, tell=Heard().append).made(),
         )
 

@@ -70,6 +70,26 @@ def test_a_user_who_may_make_no_shadow_is_told_so(backend: str, standing_on: Mak
     assert len(elsewhere.database.revisions) == 1
 
 
+@pytest.mark.parametrize("backend", ["mariadb", "mysql"])
+def test_nobody_is_told_the_name_of_a_shadow(backend: str, standing_on: MakeStanding) -> None:
+    standing = standing_on(backend).having()
+    back = Revision("bb22", "aa11", upgrade="pass", downgrade="op.drop_table('nowhere')")
+    [revision] = standing.plan(back).database.revisions
+    live = sa.make_url(standing.database.url).database
+    assert f"'{live}.nowhere'" in str(revision.irreversible)
+
+
+def test_a_table_that_somebody_changes_just_now(standing_on: MakeStanding) -> None:
+    standing = standing_on("postgresql").having()
+    with sa.create_engine(standing.database.url, poolclass=sa.NullPool).begin() as other:
+        other.exec_driver_sql("LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
+        locked = standing.plan(ADD)
+    [sentence] = locked.database.unseen
+    assert "while another session locks what it copies: " in sentence
+    assert (locked.rehearsed, locked.is_harmless) == (None, False)
+    assert standing.plan(ADD).rehearsed is not None
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_another_server_is_not_asked_how_fast_this_one_is(
     host: str, standing_on: MakeStanding, monkeypatch: pytest.MonkeyPatch

@@ -96,10 +96,15 @@ def test_nothing_pending_still_tells_what_was_found() -> None:
     assert text.endswith("\n\nno revisions with no statements; 1 error")
 
 
+def test_a_revision_that_was_tried_and_sends_nothing() -> None:
+    text = render(plan(database(revision("bb22", ""))))
+    assert text.split("\n\n")[1].endswith(", reversible\n  sends no statement")
+
+
 def test_a_downgrade_and_a_revision_without_statements() -> None:
     empty = revision("bb22", "", direction="downgrade", is_reversible=None)
     assert render(plan(database(empty))).split("\n\n")[1] == (
-        "- bb22\n  migrations/versions/bb22.py, whether it is reversible was not tried\n  sends no statement"
+        "- bb22\n  migrations/versions/bb22.py, whether it is reversible was not tried\n  no statement of it was seen"
     )
 
 

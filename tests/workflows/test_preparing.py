@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
-from tests.conftest import MakeDatabase
 from tests.preflight.builders import circumstances, seat
 from tests.projects.maker import LINE, Revision
 from tests.projects.opened import Heard
@@ -24,7 +22,7 @@ from toolkit.settings import Settings
 from toolkit.workflows.migrate import migrate
 from toolkit.workflows.observing import Found
 from toolkit.workflows.opening import open_project
-from toolkit.workflows.preparing import Looking, Prepared, at_live, known_of, pools_of, prepare
+from toolkit.workflows.preparing import Looking, Prepared, known_of, pools_of, prepare
 
 WEB = DeclaredPool(name="web", processes=2, pool_timeout=1.0)
 GIVEN = Traffic(rate=100.0, busy=4.0)
@@ -56,28 +54,6 @@ def prepared(settings: Settings, *, copies_all: bool = False) -> Prepared:
         return prepare(
             project, Found(observed=observed, opened=Opened()), asked, (WEB,), Looking(given=GIVEN), Heard().append
         )
-
-
-@pytest.mark.parametrize("backend", ["mariadb", "mysql", "postgresql", "sqlite"])
-def test_who_looks_changes_nothing_and_keeps_nobody_waiting(
-    project: MakeSettings, make_database: MakeDatabase, backend: str
-) -> None:
-    database = make_database(backend)
-    settings = project(TABLE, url=database.url)
-    migrate(settings, "head", Heard().append)
-
-    def work(live: sa.Connection) -> str:
-        live.exec_driver_sql("SELECT * FROM t").all()
-        # In a transaction that stays open this would wait.
-        execute(database, "ALTER TABLE t ADD COLUMN more INTEGER")
-        live.exec_driver_sql("INSERT INTO t (id) VALUES (1)")
-        return "written"
-
-    with open_project(settings, "current") as opened:
-        [observed] = observe(opened, live=False)
-        with pytest.raises(DBAPIError, match=r"(?i)read.?only"):
-            at_live(observed, work)
-        assert at_live(observed, lambda live: live.exec_driver_sql("SELECT COUNT(more) FROM t").scalar()) == 0
 
 
 def test_a_plan_is_held_against_the_rows(project: MakeSettings, database: Database) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from toolkit.backends.impacts.register import impacts_of
+from toolkit.backends.sessions.register import sessions_of
 from toolkit.backends.sql.values import Name
 from toolkit.capacity import TableSize
 from toolkit.errors import JournalUnusable, ShadowUnavailable
@@ -19,6 +20,7 @@ from toolkit.events import Listener
 from toolkit.execution.journal.journal import Journal
 from toolkit.execution.journal.records import Trashed, Worked
 from toolkit.execution.journal.trashed import load_trash
+from toolkit.execution.patience import is_wait
 from toolkit.impact import Work
 from toolkit.plan import PlannedDatabase, PlannedRevision
 from toolkit.planning.durations import Piece, Rates, rates_from
@@ -101,14 +103,14 @@ class Making:
             return Made(database=database)
         if self._is_interrupted():
             return _untried(database, steps, _INTERRUPTED)
-        sizes = sizes_of(self.live)
-        tables = named_by(steps, sizes)
-        if not self.asked.copies_all and not have_rows(self.live, sized(tables, sizes), self._version_table):
-            return Made(database=database)
         try:
+            sizes = sizes_of(self.live)
+            tables = named_by(steps, sizes)
+            if not self.asked.copies_all and not have_rows(self.live, sized(tables, sizes), self._version_table):
+                return Made(database=database)
             rehearsed = self._rehearsed(tables, sizes)
         except (ShadowUnavailable, DBAPIError) as trouble:
-            return _untried(database, steps, _why_not(trouble))
+            return _untried(database, steps, self._hidden(self._why_not(trouble)))
         return self._told(database, rehearsed, sizes)
 
     @property
@@ -180,13 +182,22 @@ class Making:
             database=replace(
                 database,
                 revisions=tuple(self._revisions(planner, rehearsed)),
-                unseen=(*rehearsed.unseen, *_stopped(rehearsed)),
+                unseen=tuple(map(self._hidden, (*rehearsed.unseen, *_stopped(rehearsed)))),
             ),
             rehearsed=rehearsed,
             clauses=clauses_of(rehearsed.seen) if self._is_from_now else {},
             instant=instant_of(rehearsed.seen) if self._is_from_now else frozenset(),
             works=works_of(rehearsed.seen, sizes),
         )
+
+    def _why_not(self, trouble: ShadowUnavailable | DBAPIError) -> str:
+        if isinstance(trouble, ShadowUnavailable):
+            told = " ".join(filter(None, [str(trouble), trouble.why, trouble.mend]))
+            return f"The plan could not be tried on a shadow: {told}"
+        said, sessions = " ".join(str(trouble.orig).split()), sessions_of(self.observed.place.backend)
+        if sessions is not None and is_wait(sessions, trouble) is not None:
+            return f"The plan could not be tried on a shadow while another session locks what it copies: {said}."
+        return f"The plan could not be tried on a shadow: {said}."
 
     def _hidden(self, text: str) -> str:
         """Without passwords, and without the name of a database that nobody knows."""
@@ -222,7 +233,7 @@ class Making:
                 _revision(step),
                 statements=planner.statements([seen for seen in rehearsed.seen if seen.revision == revision]),
                 is_reversible=None if back is None else back.why_not is None,
-                irreversible=None if back is None else back.why_not,
+                irreversible=None if back is None or back.why_not is None else self._hidden(back.why_not),
             )
 
 
@@ -243,13 +254,6 @@ def _revision(step: Any) -> PlannedRevision:
         path=str(step.revision.path),
         statements=(),
     )
-
-
-def _why_not(trouble: ShadowUnavailable | DBAPIError) -> str:
-    if isinstance(trouble, DBAPIError):
-        return f"The plan could not be tried on a shadow: {' '.join(str(trouble.orig).split())}."
-    told = " ".join(filter(None, [str(trouble), trouble.why, trouble.mend]))
-    return f"The plan could not be tried on a shadow: {told}"
 
 
 def _stopped(rehearsed: Rehearsed) -> Iterator[str]:

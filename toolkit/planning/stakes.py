@@ -16,7 +16,7 @@ from toolkit.backends.own import is_our_own
 from toolkit.backends.register import backend_of
 from toolkit.backends.sql.values import Name
 from toolkit.capacity import TableSize
-from toolkit.execution.apart import apart
+from toolkit.execution.apart import looking_apart
 from toolkit.execution.passing import UNPREPARED
 from toolkit.planning.choosing import concerned
 from toolkit.planning.renaming import Key
@@ -40,7 +40,11 @@ def look_before(context: MigrationContext, find_steps: FindSteps) -> None:
         connection.rollback()
 
     def is_at_stake(live: Connection) -> bool:
-        sizes = sizes_of(live)
+        try:
+            sizes = sizes_of(live)
+        except DBAPIError:
+            # Somebody changes the schema just now: then the plan will tell who.
+            return True
         # The files of a long history take longer to read than a database without rows is worth.
         if not have_rows(live, sizes.values(), context.version_table):
             return False
@@ -53,10 +57,10 @@ def look_before(context: MigrationContext, find_steps: FindSteps) -> None:
 
 def _apart(connection: Connection, work: Any) -> bool:
     if not connection.dialect.is_async:
-        return bool(apart(connection.engine, work))
+        return bool(looking_apart(connection.engine, work))
     # env.py has an event loop around it, so that another one needs a thread.
     with ThreadPoolExecutor(max_workers=1) as thread:
-        return bool(thread.submit(apart, connection.engine, work).result())
+        return bool(thread.submit(looking_apart, connection.engine, work).result())
 
 
 def sizes_of(live: Connection) -> Mapping[Key, TableSize]:
@@ -92,5 +96,5 @@ def _has_a_row(live: Connection, size: TableSize) -> bool:
         asked = live.exec_driver_sql(f"SELECT 1 FROM {quoted} LIMIT 1", execution_options=UNPREPARED)  # noqa: S608  the name is quoted
         return asked.first() is not None
     except DBAPIError:
-        # Who may not read it cannot say that it is empty.
+        # Who may not read it, or not now since it is locked, cannot say that it is empty.
         return True

@@ -19,7 +19,7 @@ PAUSE = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """One look. ``connection`` is in autocommit, or looking would begin a transaction and count as one."""
+    """One look."""
 
     counters: Counters
     busy: int | None
@@ -28,7 +28,10 @@ class Look:
 def looks(
     connection: Connection, capacity: Capacity, seconds: float, *, wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Look]:
-    """One at once, and others until the time is over. In no time nothing happens, and one is enough."""
+    """One at once, and others until the time is over. In no time nothing happens, and one is enough.
+
+    ``connection`` is in autocommit, or looking would begin a transaction and count as one.
+    """
     ends = time.monotonic() + seconds
     while True:
         yield Look(counters=capacity.counters(connection), busy=capacity.in_transaction(connection))

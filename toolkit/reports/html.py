@@ -76,7 +76,12 @@ def _revision(revision: PlannedRevision) -> Markup:
         element("p", f"{revision.path}, {impacts.reversible(revision)}", class_="muted"),
     ]
     return joined(
-        [*told, tables.statements(revision) if revision.statements else element("p", "It sends no statement.")]
+        [
+            *told,
+            tables.statements(revision)
+            if revision.statements
+            else element("p", impacts.without_statements(revision).capitalize(), "."),
+        ]
     )
 
 

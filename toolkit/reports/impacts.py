@@ -108,6 +108,11 @@ def reversible(revision: PlannedRevision) -> str:
     return f"{verdict}: {revision.irreversible}" if revision.irreversible else verdict
 
 
+def without_statements(revision: PlannedRevision) -> str:
+    """What is told in place of statements. One that was not tried may send some all the same."""
+    return "no statement of it was seen" if revision.is_reversible is None else "sends no statement"
+
+
 def _all(revisions: Iterable[PlannedRevision]) -> Iterator[PlannedStatement]:
     return (statement for revision in revisions for statement in revision.statements)
 

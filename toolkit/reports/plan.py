@@ -69,7 +69,7 @@ def _revision(revision: PlannedRevision, *, verbose: bool) -> Iterator[str]:
     yield from wrapped(name, f"{SIGNS.get(revision.direction, '=')} ")
     yield from wrapped(f"{revision.path}, {impacts.reversible(revision)}", "  ")
     if not revision.statements:
-        yield "  sends no statement"
+        yield f"  {impacts.without_statements(revision)}"
     for planned in revision.statements:
         yield from _statement(planned, verbose=verbose)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from toolkit.backends.capacity.register import capacity_of
 from toolkit.events import Listener
+from toolkit.execution.apart import looking_apart
 from toolkit.finding import Finding
 from toolkit.forecast import DeclaredPool, PoolResult, PoolsOfDatabase, Traffic
 from toolkit.pool.sampling import Look, looks, traffic_of, transactions_per_request
@@ -20,7 +21,7 @@ from toolkit.workflows.judgement import allowed, as_set, refuse_misnamed
 from toolkit.workflows.kinds import ALL_NAMES
 from toolkit.workflows.observing import Found, databases_of
 from toolkit.workflows.opening import open_project
-from toolkit.workflows.preparing import Looking, at_live, known_of, pools_of
+from toolkit.workflows.preparing import Looking, known_of, pools_of
 
 Shown = Callable[[PoolResult], None]
 """Called with what is known so far, again and again."""
@@ -37,7 +38,7 @@ def pool(settings: Settings, tell: Listener, *, looking: Looking, shown: Shown |
         for found in databases_of(project):
             pools = at_server(declarations, found.observed.engine.url)
             watching = _Watching(project, found, pools, looking, shown)
-            database, said, history = at_live(found.observed, watching.watched)
+            database, said, history = looking_apart(found.observed.engine, watching.watched)
             findings += said
             databases.append(database)
         return PoolResult(

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from toolkit.answers import Place
 from toolkit.backends.capacity.register import capacity_of
-from toolkit.backends.sessions.register import sessions_of
 from toolkit.events import Listener, LoadLookedAt
-from toolkit.execution.apart import apart
+from toolkit.execution.apart import looking_apart
 from toolkit.finding import Finding
 from toolkit.forecast import DeclaredPool, PoolsOfDatabase, Traffic
 from toolkit.plan import PlannedDatabase
@@ -28,10 +25,6 @@ from toolkit.project import Project
 from toolkit.rehearsal.observing import Observed
 from toolkit.workflows.observing import Found
 
-Result = TypeVar("Result")
-
-SECONDS = 10.0
-"""How long one question to the live server may take."""
 _LONG = 1.0
 """Seconds: a statement that blocks for less is not worth a look at the traffic."""
 
@@ -89,21 +82,7 @@ def prepare(
             traffic = traffic_at(live, observed, pools, looking)
         return Prepared(made=made, judged=judge(live, known_of(project, found, pools, traffic), made))
 
-    return at_live(observed, work)
-
-
-def at_live(observed: Observed, work: Callable[[Connection], Result]) -> Result:
-    """Do it with a connection that changes nothing, in which each question is a transaction of its own."""
-
-    def limited(connection: Connection) -> Result:
-        live = connection.execution_options(isolation_level="AUTOCOMMIT")
-        sessions = sessions_of(observed.place.backend)
-        if sessions is not None:
-            sessions.limit_waits(live, 1)
-            sessions.only_read(live, SECONDS)
-        return work(live)
-
-    return apart(observed.engine, limited)
+    return looking_apart(observed.engine, work)
 
 
 def known_of(project: Project, found: Found, pools: tuple[DeclaredPool, ...], traffic: Traffic) -> Survey:

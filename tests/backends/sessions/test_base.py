@@ -203,7 +203,7 @@ def test_a_session_that_only_reads_changes_nothing(server: Database, statement: 
         _make(other)
     for options in ({"isolation_level": "AUTOCOMMIT"}, {}):
         with engine_at(server).connect().execution_options(**options) as connection:
-            sessions_at(server).only_read(connection, 5)
+            sessions_at(server).only_read(connection, 5, patience=1)
             for _ in range(2):
                 with pytest.raises(sa.exc.DBAPIError):
                     connection.execute(sa.text(statement))
@@ -213,7 +213,7 @@ def test_a_session_that_only_reads_changes_nothing(server: Database, statement: 
 
 def test_a_question_of_such_a_session_ends_in_time(server: Database) -> None:
     with engine_at(server).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        sessions_at(server).only_read(connection, 0.3)
+        sessions_at(server).only_read(connection, 0.3, patience=1)
         slow = "SELECT pg_sleep(20)" if server.backend == "postgresql" else _SLOW
         started = time.monotonic()
         # MySQL ends the sleep and goes on.

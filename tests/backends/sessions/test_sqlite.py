@@ -410,7 +410,7 @@ def test_a_session_that_only_reads_changes_nothing(sqlite: Database) -> None:
     with engine_at(sqlite).begin() as connection:
         connection.exec_driver_sql("CREATE TABLE orders (id INTEGER)")
     with engine_at(sqlite).connect() as connection:
-        SESSIONS.only_read(connection, 5)
+        SESSIONS.only_read(connection, 5, patience=1)
         for statement in ("INSERT INTO orders VALUES (1)", "DROP TABLE orders", "CREATE TABLE made (id INTEGER)"):
             with pytest.raises(sa.exc.DBAPIError):
                 connection.exec_driver_sql(statement)

@@ -83,8 +83,11 @@ class Sessions(Protocol):
         """Let every later statement of this session wait so long for a lock, and no longer."""
         ...
 
-    def only_read(self, connection: Connection, seconds: float) -> None:
-        """Let this session change nothing any more, and no question of it take longer than so."""
+    def only_read(self, connection: Connection, seconds: float, *, patience: float) -> None:
+        """Let this session change nothing any more.
+
+        No question of it takes longer than ``seconds``, nor waits longer than ``patience`` (seconds) for a lock.
+        """
         ...
 
     def waited(self, error: BaseException) -> Wait | None:

@@ -114,7 +114,8 @@ class InnoDBSessions:
         whole = max(math.ceil(seconds), 1)
         connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {whole}, innodb_lock_wait_timeout = {whole}")
 
-    def only_read(self, connection: Connection, seconds: float) -> None:
+    def only_read(self, connection: Connection, seconds: float, *, patience: float) -> None:
+        self.limit_waits(connection, patience)
         connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
         connection.exec_driver_sql(f"SET SESSION {self.limit_of_questions(seconds)}")
         # What has begun already is as it began.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -128,17 +128,17 @@ class PostgreSQLSessions:
         return "a pooler stands between, and may give each transaction another session of the server"
 
     def limit_waits(self, connection: Connection, seconds: float) -> None:
-        _set(connection, "lock_timeout", f"{max(round(seconds * 1000), 1)}ms")
+        _set(connection, "lock_timeout", _milliseconds(seconds))
 
-    def only_read(self, connection: Connection, seconds: float) -> None:
-        limit = f"{max(round(seconds * 1000), 1)}ms"
+    def only_read(self, connection: Connection, seconds: float, *, patience: float) -> None:
+        limits = {"statement_timeout": _milliseconds(seconds), "lock_timeout": _milliseconds(patience)}
         if self.local_only(connection) is not None:
-            _only_read_apart(connection, limit)
+            _only_read_apart(connection, limits)
             return
         # Asking began a transaction.
         connection.rollback()
-        _set(connection, "default_transaction_read_only", "on")
-        _set(connection, "statement_timeout", limit)
+        for name, value in {"default_transaction_read_only": "on", **limits}.items():
+            _set(connection, name, value)
 
     def waited(self, error: BaseException) -> Wait | None:
         state = state_of(error)
@@ -181,7 +181,11 @@ def _set(connection: Connection, name: str, value: str) -> None:
         connection.commit()
 
 
-def _only_read_apart(connection: Connection, limit: str) -> None:
+def _milliseconds(seconds: float) -> str:
+    return f"{max(round(seconds * 1000), 1)}ms"
+
+
+def _only_read_apart(connection: Connection, limits: Mapping[str, str]) -> None:
     """Behind a pooler, what is set for the session would stay with it for the application that gets it next."""
     connection.rollback()
     connection.execution_options(isolation_level=connection.default_isolation_level, postgresql_readonly=True)
@@ -189,7 +193,8 @@ def _only_read_apart(connection: Connection, limit: str) -> None:
     def before(own: Connection, cursor: Any, *_: Any) -> None:
         # What was refused has left its transaction open.
         own.connection.rollback()
-        cursor.execute(f"SET LOCAL statement_timeout = '{limit}'")
+        for name, value in limits.items():
+            cursor.execute(f"SET LOCAL {name} = '{value}'")
 
     def after(own: Connection, *_: Any) -> None:
         # The rows are with the client already.

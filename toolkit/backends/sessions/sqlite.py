@@ -69,8 +69,9 @@ class SQLiteSessions:
         """A COMMIT waits no longer either."""
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {min(int(seconds * 1000), 2**31 - 1)}")
 
-    def only_read(self, connection: Connection, seconds: float) -> None:
+    def only_read(self, connection: Connection, seconds: float, *, patience: float) -> None:
         """How long a question may take is not limited: it keeps nobody waiting in WAL mode, and files are small."""
+        self.limit_waits(connection, patience)
         connection.exec_driver_sql("PRAGMA query_only = 1")
 
     def waited(self, error: BaseException) -> Wait | None:
