@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from toolkit.cli.door import door
-from toolkit.errors import Interrupted, PendingRevisions, RevisionFailed, StatementFailed, TargetInvalid
+from toolkit.errors import CommandRefused, Interrupted, PendingRevisions, RevisionFailed, StatementFailed, TargetInvalid
 from toolkit.fault import Stopped
 
 
@@ -118,3 +118,17 @@ def test_a_thread_that_fails_is_told_in_a_line(capfd: pytest.CaptureFixture[str]
         thread.start()
         thread.join()
     assert capfd.readouterr().err == "warning: the thread mine ended with ValueError: password=***\n"
+
+
+@pytest.mark.parametrize("ending", [SystemExit(3), CommandRefused("No.", mend="Ask.")])
+def test_a_thread_that_leaves_or_was_refused_is_not_told_of(
+    ending: BaseException, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def leave() -> None:
+        raise ending
+
+    with pytest.raises(typer.Exit), door({}):
+        thread = threading.Thread(target=leave)
+        thread.start()
+        thread.join()
+    assert capfd.readouterr().err == ""

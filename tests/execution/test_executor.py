@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.conftest import MakeDatabase
 from tests.execution.attempts import rows_of
@@ -111,6 +113,37 @@ def test_an_environment_that_does_not_commit_is_found_out(tmp_path: Path, postgr
     )
     with opened(settings_of(tmp_path), "upgrade") as project, pytest.raises(NotCommitted):
         executed(project, Heard())
+
+
+def in_a_thread(project: Path) -> Path:
+    """With the connection of SQLite opened in it, where alone it works."""
+    environment = project / "scripts/env.py"
+    begun = environment.read_text().index("if context.is_offline_mode():")
+    text = environment.read_text()
+    body = textwrap.indent(text[begun:], "    ")
+    started = "\n\nimport threading\nthread = threading.Thread(target=all_of_it)\nthread.start()\nthread.join()\n"
+    environment.write_text(f"{text[:begun]}\ndef all_of_it():\n{body}{started}")
+    return project
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_a_thread_of_the_environment_keeps_to_itself_comes_out(tmp_path: Path, database: Database) -> None:
+    class Refused(BaseException):
+        pass
+
+    def refuse(_: object) -> None:
+        raise Refused
+
+    broken = Revision("ab22", "aa11", upgrade="op.execute('INSERT INTO nowhere VALUES (1)')")
+    in_a_thread(make_project(tmp_path, [LINE[0], broken], url=database.url, options="transaction_per_migration=True"))
+    with opened(settings_of(tmp_path), "upgrade") as project:
+        executor = Executor(project, Heard().append)
+        with pytest.raises(Refused):
+            executor.run(upgrading(project, "heads"), before=refuse)
+        with pytest.raises(sa.exc.DBAPIError, match="nowhere"):
+            executor.run(upgrading(project, "heads"))
+        assert executor.accounts[0].committed == ("aa11",)
+        assert executor.run(upgrading(project, "aa11")).databases[0].after == ("aa11",)
 
 
 def test_an_environment_that_commits_by_itself_is_believed(tmp_path: Path, database: Database) -> None:

@@ -21,7 +21,11 @@ def launch(
     account: str | None,
     stop_signal: signal.Signals,
 ) -> subprocess.Popen[bytes]:
-    """In the directory, as that user, logging there, with a group of its own that `stop` can reach."""
+    """In the directory, as that user, logging there, with a group of its own that `stop` can reach.
+
+    Its temporary files are there too: MariaDB and MySQL remove, when they start, what looks like theirs in /tmp, also
+    while it belongs to another one.
+    """
     with (directory / "log").open("ab") as log:
         return subprocess.Popen(
             command,
@@ -29,6 +33,7 @@ def launch(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            env=os.environ | {"TMPDIR": str(directory)},
             user=account,
             group=account,
             extra_groups=None if account is None else [],

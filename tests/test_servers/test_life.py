@@ -170,6 +170,14 @@ def test_a_server_ends_with_its_killed_keeper(backend: str, place: Path, monkeyp
         assert wait_until(lambda: processes_in(place) == [])
 
 
+@pytest.mark.parametrize("backend", ["mariadb", "mysql"], indirect=True)
+def test_a_server_that_starts_removes_nothing_of_another(backend: str) -> None:
+    """It clears its temporary directory of files that look like its own."""
+    with PrivateServer(backend) as server, sa.create_engine(server.url).connect() as connection:
+        used = connection.scalar(sa.text("SELECT @@tmpdir"))
+        assert used == str(Path(connection.scalar(sa.text("SELECT @@datadir"))).parent)
+
+
 @on_each_server
 def test_a_crashed_server_comes_back_with_what_was_committed(backend: str) -> None:
     with PrivateServer(backend) as server:

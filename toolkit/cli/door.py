@@ -66,7 +66,12 @@ def _leave(error: BaseException, flags: Mapping[str, Any]) -> int:
 
 
 def _tell_of_thread(trouble: threading.ExceptHookArgs) -> None:
-    """A thread of a driver or of the project failed: the command goes on, and what follows from it is told there."""
+    """A thread of a driver or of the project failed: the command goes on, and what follows from it is told there.
+
+    What is no error, or an error of ours, comes out of the command itself.
+    """
+    if not issubclass(trouble.exc_type, Exception) or issubclass(trouble.exc_type, TkError):
+        return
     from toolkit.redaction import redact
 
     name = trouble.thread.name if trouble.thread else "?"

@@ -13,7 +13,6 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.answers import RunOutcome, StepOutcome
-from toolkit.errors import AnotherRunner, EnvironmentFailed, NotCommitted, VersionTableInvalid
 from toolkit.events import Listener, RevisionFinished, RevisionStarted, RunStarted, StopAsked
 from toolkit.execution.account import Account
 from toolkit.execution.anew import wait_anew
@@ -25,6 +24,7 @@ from toolkit.execution.names import names_kept_whole
 from toolkit.execution.opened import Opened
 from toolkit.execution.passing import APART_OPTION, Passing
 from toolkit.execution.patience import Patience, is_wait
+from toolkit.execution.refusals import head_unknown, never_ran, not_committed, turn_lost
 from toolkit.execution.run import Run
 from toolkit.execution.stopping import Stopping
 from toolkit.project import ConfiguredHook, Project
@@ -51,6 +51,8 @@ class Executor:
         self._opened = Opened()
         self._before: Before | None = None
         self._ended: Counter[str] = Counter()
+        self._thrown: BaseException | None = None
+        """What ended the run within env.py, whose threads keep it to themselves."""
 
     def run(
         self,
@@ -71,10 +73,10 @@ class Executor:
             while not self._attempted(intention, configured, options):
                 self.accounts, self.runs, self.revision = [], [], None
         if not self.accounts and not options.get("as_sql"):
-            raise _never_ran(self._project)
+            raise never_ran(self._project)
         for account in self.accounts:
             if not account.is_settled():
-                raise _not_committed(account)
+                raise not_committed(account)
         script = self._project.script
         # A head that another one depends on is not written to the version table beside it.
         heads = (set(script.get_heads()), {head.revision for head in script.get_revisions("heads")})
@@ -96,7 +98,10 @@ class Executor:
                 rollbacks(self._rolled_back),
                 names_kept_whole(),
             ):
+                self._thrown = None
                 self._run_environment(intention, configured, options)
+                if self._thrown is not None:
+                    raise self._thrown
         except DBAPIError as error:
             run = self.runs[-1] if self.runs else None
             if run is None or not self._is_worth_another(run, error):
@@ -130,6 +135,7 @@ class Executor:
                 return self._printed(intention.find_steps(heads))
             return self._told(intention, heads, context)
 
+        @self._noting
         def hook(context: MigrationContext) -> None:
             context.on_version_apply_callbacks = (*context.on_version_apply_callbacks, self._applied)
             if configured is not None:
@@ -198,16 +204,26 @@ class Executor:
             self.revision, self.has_committed = revision, False
             started = time.perf_counter()
             with self._gate.running(revision):
-                migrate(**keywords)
+                self._noting(migrate)(**keywords)
             if run is not None and run.sender is not None and not isinstance(step, StampStep):
                 run.sender.leave(time.perf_counter() - started)
 
         step.migration_fn = gated
 
+    def _noting(self, function: Callable[..., None]) -> Callable[..., None]:
+        def noted(*arguments: Any, **keywords: Any) -> None:
+            try:
+                function(*arguments, **keywords)
+            except BaseException as error:
+                self._thrown = error
+                raise
+
+        return noted
+
     def _route(self, passing: Passing) -> None:
         run = self._run_of(passing.connection)
         if run is not None and getattr(run.hold, "lost", False):
-            raise _turn_lost()
+            raise turn_lost()
         with self._stopping.busy():
             if run is None or run.sender is None:
                 passing.send()
@@ -250,12 +266,7 @@ class Executor:
             # Looking began one, which must not be taken for one of env.py's.
             context.connection.rollback()
         if unknown and not context.purge:
-            raise VersionTableInvalid(
-                f"The database is at revision {', '.join(unknown)}, which no revision file has.",
-                where=", ".join(map(str, self._project.version_directories)),
-                why="A newer release migrated it, or the file was deleted or is on another branch of the repository.",
-                mend="Deploy the files that made this database, or say what it is at: `tk stamp --purge REVISION`.",
-            )
+            raise head_unknown(unknown, self._project)
 
 
 def _is_same(one: Connection, other: Connection) -> bool:
@@ -264,34 +275,7 @@ def _is_same(one: Connection, other: Connection) -> bool:
     return one.connection.dbapi_connection is other.connection.dbapi_connection
 
 
-def _turn_lost() -> AnotherRunner:
-    return AnotherRunner(
-        "The lease of this run is lost: its row was not renewed in time, and another process may migrate now.",
-        why="The server could not be reached over a second connection, or somebody removed the row of `tk_lease`.",
-        mend="Run the same command again; it goes on where this one stopped.",
-    )
-
-
-def _never_ran(project: Project) -> EnvironmentFailed:
-    return EnvironmentFailed(
-        "env.py ended without running any migration.",
-        where=str(project.script.env_py_location),
-        why="It never called `context.run_migrations()` after `context.configure(connection=...)`.",
-        mend="Call both in it, as the env.py of `tk init` does; nothing was changed.",
-    )
-
-
 def _described(step: Any) -> tuple[str, str, str]:
     if isinstance(step, StampStep):
         return ", ".join(step.to_revisions) or "base", "", "stamp"
     return step.revision.revision, step.revision.doc, "upgrade" if step.is_upgrade else "downgrade"
-
-
-def _not_committed(account: Account) -> NotCommitted:
-    return NotCommitted(
-        "The revisions ran, and env.py closed the connection without a commit: the version table was not changed.",
-        where=account.place.url,
-        why="A statement on the connection before `context.configure` began a transaction, "
-        "which Alembic then leaves to env.py.",
-        mend="Call `connection.commit()` in env.py before `context.configure`, or after the migrations.",
-    )
