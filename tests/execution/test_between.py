@@ -63,6 +63,7 @@ def test_spellings_of_one_name_are_one(database: Database, connection: sa.Connec
         ("ALTER TABLE Orders DROP COLUMN Late", "Orders.Late is not there"),
         ("CREATE TABLE gone (id INT)", "gone is there"),
         ("CREATE TABLE a (id INT)", "a is there"),
+        ("DROP INDEX i ON Orders", "the index i of Orders is not there"),
     ],
 )
 def test_what_somebody_changed_stops(database: Database, connection: sa.Connection, changed: str, told: str) -> None:
@@ -70,6 +71,25 @@ def test_what_somebody_changed_stops(database: Database, connection: sa.Connecti
     with pytest.raises(ReplayDiffers, match=told) as raised:
         refuse_changed(connection, database.backend, "ab22", records(*DONE))
     assert f"--resume-from {len(DONE) + 1}" in raised.value.mend
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "DROP INDEX i ON Orders",
+        "ALTER TABLE Orders ADD COLUMN k INT, DROP INDEX i",
+        "ALTER TABLE Orders RENAME INDEX i TO j",
+        "ALTER TABLE Orders DROP COLUMN m",
+        "ALTER TABLE Orders CHANGE m k INT",
+        "ALTER TABLE Orders RENAME TO elsewhere",
+    ],
+)
+def test_an_index_that_a_later_statement_may_have_taken_along_is_not_expected(
+    database: Database, connection: sa.Connection, later: str
+) -> None:
+    done = [*DONE, "CREATE INDEX I2 ON Orders (id)", later]
+    run_on(database, done[-2], later)
+    refuse_changed(connection, database.backend, "ab22", records(*done))
 
 
 @pytest.mark.parametrize("state", [State.BEGUN, State.FAILED, State.UNDONE])
