@@ -90,6 +90,23 @@ def test_a_table_that_somebody_changes_just_now(standing_on: MakeStanding) -> No
     assert standing.plan(ADD).rehearsed is not None
 
 
+@pytest.mark.parametrize(
+    ("backend", "own_end"),
+    [
+        ("mariadb", "KILL CONNECTION_ID()"),
+        ("mysql", "KILL CONNECTION_ID()"),
+        ("postgresql", "SELECT pg_terminate_backend(pg_backend_pid())"),
+    ],
+)
+def test_a_lost_connection_is_no_plan_that_could_not_be_tried(
+    backend: str, own_end: str, standing_on: MakeStanding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.planning.making.sizes_of", lambda live: live.exec_driver_sql(own_end))
+    with pytest.raises(sa.exc.DBAPIError) as raised:
+        standing_on(backend).having().plan(ADD)
+    assert raised.value.connection_invalidated
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_another_server_is_not_asked_how_fast_this_one_is(
     host: str, standing_on: MakeStanding, monkeypatch: pytest.MonkeyPatch

@@ -110,6 +110,8 @@ class Making:
                 return Made(database=database)
             rehearsed = self._rehearsed(tables, sizes)
         except (ShadowUnavailable, DBAPIError) as trouble:
+            if self.live.invalidated:
+                raise
             return _untried(database, steps, self._hidden(self._why_not(trouble)))
         return self._told(database, rehearsed, sizes)
 
