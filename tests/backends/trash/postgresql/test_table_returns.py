@@ -41,6 +41,20 @@ def test_rows_that_lost_what_they_refer_to(desk: Desk) -> None:
     assert desk.value("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated") == 2
 
 
+def test_the_function_of_its_trigger_may_go_meanwhile(desk: Desk) -> None:
+    desk.run(SETUP)
+    before = desk.photo()
+    entry = desk.moves("orders", cascade=True)
+    desk.run("DROP FUNCTION noticed()")
+    desk.run(SETUP.strip().splitlines()[-2])
+    assert desk.returns(entry).notes == ()
+    assert not list(differences(before, desk.photo()))
+    entry = desk.moves("orders", cascade=True)
+    desk.run("DROP FUNCTION noticed()")
+    [note] = desk.returns(entry).notes
+    assert note == "Trigger tr of public.orders did not come back: function public.noticed() does not exist."
+
+
 def test_what_it_stood_on_is_gone(desk: Desk) -> None:
     desk.run(SETUP)
     entry = desk.moves("orders", cascade=True)

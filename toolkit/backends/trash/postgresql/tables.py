@@ -131,7 +131,7 @@ def _chosen(reach: Reach, moving: Moving, inner_keys: Collection[int]) -> list[L
     chosen = {
         key: each
         for key, each in candidates.items()
-        if each.home not in moving.moved or (each.kind == "foreign key" and key[1] not in inner_keys)
+        if each.home not in moving.moved or _reaches_out(each, inner_keys)
     }
     # What stands on something that is dropped cannot stay, even if it is the table's own.
     while True:
@@ -143,6 +143,14 @@ def _chosen(reach: Reach, moving: Moving, inner_keys: Collection[int]) -> list[L
         if not falling:
             return list(chosen.values())
         chosen |= falling
+
+
+def _reaches_out(lost: Lost, inner_keys: Collection[int]) -> bool:
+    """Whether it holds something outside of the trash: the table it refers to, or the function it calls."""
+    if lost.kind == "trigger":
+        # The one that a partition has of its parent goes when it is detached.
+        return lost.parent is None
+    return lost.kind == "foreign key" and lost.key[1] not in inner_keys
 
 
 def _ours(reach: Reach, moving: Moving) -> set[Key]:
