@@ -206,3 +206,34 @@ def test_two_of_one_name_in_one_revision_come_back_as_they_went(desk: Desk) -> N
     for sql in (other, "DROP TABLE orders", FULL[0]):
         desk.sends(sql)
     assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]
+
+
+MOOD_AND_TABLE = (
+    "CREATE SCHEMA s",
+    "CREATE TYPE s.mood AS ENUM ('a')",
+    "CREATE TABLE s.t (id INT, m s.mood)",
+    "INSERT INTO s.t VALUES (1, 'a')",
+    "CREATE TABLE s.u (id INT)",
+)
+
+
+@pytest.mark.parametrize(
+    "drops", [("DROP SCHEMA s CASCADE",), ("DROP TABLE s.t, s.u", "DROP TYPE s.mood", "DROP SCHEMA s")]
+)
+def test_a_schema_leaves_its_rows_in_the_trash(postgresql: Database, drops: tuple[str, ...]) -> None:
+    with desk_on(postgresql, *MOOD_AND_TABLE) as desk:
+        for drop in drops:
+            desk.sends(drop)
+        assert desk.rows("SELECT count(*) FROM pg_namespace WHERE nspname = 's'") == [(0,)]
+        desk.keeper.enter("aa11", "downgrade")
+        for statement in MOOD_AND_TABLE:
+            if not statement.startswith("INSERT"):
+                desk.sends(statement)
+        assert desk.rows("SELECT id, m::text FROM s.t") == [(1, "a")]
+        assert desk.keeper.entries == {}
+
+
+def test_a_real_drop_of_a_schema_is_one(postgresql: Database) -> None:
+    with desk_on(postgresql, *MOOD_AND_TABLE) as desk:
+        desk.keeper.keeps = False
+        assert desk.asks("DROP SCHEMA s CASCADE") is None

@@ -19,7 +19,7 @@ from toolkit.backends.sql.values import (
     TableDrop,
     TableMade,
 )
-from toolkit.backends.trash.base import IS_TYPE, Trash
+from toolkit.backends.trash.base import IS_TYPE, SchemaDrop, Trash
 from toolkit.execution.exchange import Exchange, as_entry
 from toolkit.execution.holdings import Holdings
 from toolkit.execution.journal.records import Trashed
@@ -35,7 +35,7 @@ class Keeper(Holdings):
         """What to send in place of the statement; None where it goes as it is."""
         effects = statement.effects
         if not effects:
-            return self._exchange_types(connection, statement) if statement.kind is Kind.DEFINITION else None
+            return self._exchange_others(connection, statement) if statement.kind is Kind.DEFINITION else None
         if isinstance(effects[0], RowsInserted):
             self._filled_by[effects[0].table] = statement.sql
             return self._exchange_copy(connection, statement, effects[0].table)
@@ -106,6 +106,25 @@ class Keeper(Holdings):
             steps += move.steps
             put.append(replace(entry, record=move.record))
         return Exchange(steps=tuple(steps), put=tuple(put))
+
+    def _exchange_others(self, connection: Connection, statement: Statement) -> Exchange | None:
+        schemas = self.trash.dropped_schemas(connection, statement.sql) if self.keeps else None
+        if schemas is not None:
+            return self._exchange_schemas(connection, statement, schemas)
+        return self._exchange_types(connection, statement)
+
+    def _exchange_schemas(self, connection: Connection, statement: Statement, schemas: SchemaDrop) -> Exchange | None:
+        """Its tables go to the trash, and all of the trash leaves it, before it is dropped."""
+        drops = [TableDrop(table=table, cascade=True) for table in schemas.tables]
+        moved = [drop for drop in drops if self._is_kept(connection, drop)]
+        exchange = self._exchange_tables(connection, frozenset(schemas.tables), moved)
+        types = [(name, self.new_entry(name, None)) for name in schemas.types]
+        put = (*exchange.put, *(replace(entry, record={IS_TYPE: True}) for _, entry in types))
+        left = self.trash.leave_schemas(connection, schemas, [as_entry(entry) for entry in put])
+        if not left:
+            return None
+        renamed = [self.trash.move_type(name, entry.kept) for name, entry in types]
+        return Exchange(steps=(*exchange.steps, *renamed, *left, statement.sql), put=put)
 
     def _exchange_types(self, connection: Connection, statement: Statement) -> Exchange | None:
         """A type that a table in the trash has cannot be dropped, and comes back before that table does."""

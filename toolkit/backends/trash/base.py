@@ -68,6 +68,17 @@ class Rebuilt:
     """Each column left behind: its name, the name it is kept under, and its record."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SchemaDrop:
+    """What a statement that drops schemas takes along."""
+
+    names: tuple[str, ...]
+    tables: tuple[Name, ...]
+    """Not those that are in the trash."""
+    types: tuple[Name, ...] = ()
+    """Those that a table has which is in the trash, or goes there with them."""
+
+
 class Trash(Protocol):
     """How one kind of server keeps dropped things. The connection is the one that migrates."""
 
@@ -132,6 +143,14 @@ class Trash(Protocol):
 
     def made_type(self, sql: str) -> Name | None:
         """The type that a statement creates."""
+        ...
+
+    def dropped_schemas(self, connection: Connection, sql: str) -> SchemaDrop | None:
+        """None for any other statement. Raises CommandRefused where rows in them could not be kept."""
+        ...
+
+    def leave_schemas(self, connection: Connection, drop: SchemaDrop, entries: Sequence[Entry]) -> tuple[str, ...]:
+        """What moves out of the schemas all that is in the trash, or will be: ``entries`` are just going there."""
         ...
 
     def find(self, connection: Connection, entry: Entry) -> Name | None:

@@ -6,7 +6,15 @@ import pytest
 
 from tests.backends.trash.postgresql.desk import Desk
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.postgresql.types import dropped_types, is_needed_by_trash, is_type, made_type, renamed
+from toolkit.backends.trash.base import Entry
+from toolkit.backends.trash.postgresql.types import (
+    dropped_types,
+    is_needed_by_trash,
+    located,
+    made_type,
+    renamed,
+    returning,
+)
 
 MOOD = Name(name="mood")
 
@@ -57,7 +65,10 @@ def test_who_needs_it(desk: Desk, tables: tuple[str, ...], needed: bool) -> None
     assert is_needed_by_trash(desk.connection, MOOD) is needed
 
 
-def test_it_is_renamed(desk: Desk) -> None:
+def test_it_is_found_in_whatever_schema(desk: Desk) -> None:
     desk.run("CREATE TYPE mood AS ENUM ('a')", renamed(MOOD, "tktrash_1_mood"))
-    assert not is_type(desk.connection, MOOD)
-    assert is_type(desk.connection, Name(name="tktrash_1_mood"))
+    entry = Entry(table=Name(schema="other", name="mood"), column=None, kept="tktrash_1_mood", record={})
+    assert located(desk.connection, entry) == Name(schema="public", name="tktrash_1_mood")
+    desk.run(*returning(desk.connection, entry))
+    assert desk.value("SELECT to_regtype('other.mood') IS NOT NULL")
+    assert (located(desk.connection, entry), returning(desk.connection, entry)) == (None, ())

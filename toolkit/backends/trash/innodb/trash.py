@@ -11,8 +11,9 @@ from toolkit.backends.base import is_mariadb
 from toolkit.backends.catalogs.innodb.texts import quoted
 from toolkit.backends.sessions.innodb import code_of
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return
+from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return, SchemaDrop
 from toolkit.backends.trash.innodb.columns import move_column
+from toolkit.backends.trash.innodb.databases import refuse_dropped
 from toolkit.backends.trash.innodb.reading import (
     UNPREPARED,
     bytes_of,
@@ -82,6 +83,15 @@ class InnoDBTrash:
     def made_type(self, sql: str) -> Name | None:
         """None, likewise."""
         return None
+
+    def dropped_schemas(self, connection: Connection, sql: str) -> SchemaDrop | None:
+        """None: what would lose rows is refused."""
+        refuse_dropped(connection, sql)
+        return None
+
+    def leave_schemas(self, connection: Connection, drop: SchemaDrop, entries: Sequence[Entry]) -> tuple[str, ...]:
+        """Never asked for."""
+        raise NotImplementedError(drop)
 
     def find(self, connection: Connection, entry: Entry) -> Name | None:
         """A generated column, of which only the definition is kept, is where its table is."""

@@ -14,6 +14,7 @@ from toolkit.backends.trash.base import PREFIX, Entry, Return
 from toolkit.backends.trash.postgresql.finding import locate
 from toolkit.backends.trash.postgresql.names import Relation, quoted, relations, resolve_permanent
 from toolkit.backends.trash.postgresql.returning import Settling
+from toolkit.backends.trash.postgresql.schemas import exists, is_home
 from toolkit.backends.trash.postgresql.sending import attempt, count, rehearsal, send
 from toolkit.backends.trash.postgresql.tables import RENAMED
 
@@ -43,12 +44,25 @@ class _Homecoming:
     tables: dict[tuple[str, str], Relation] = field(default_factory=dict)
     """All that came back, by the schema and name they had."""
 
+    def move(self, table: Relation) -> Relation:
+        """Back to its schema, which it left before that was dropped, if there is one of the name again."""
+        was = self.entry.record["schema"]
+        if table.schema == was or not exists(self.connection, was) or not is_home(self.connection, table.schema):
+            return table
+        for kind, schema, _, new in self.entry.record["renamed"]:
+            if kind in ("table", "statistics") and schema == was:
+                self.steps.append(f"ALTER {RENAMED[kind]} {quoted(table.schema, new)} SET SCHEMA {quoted(was)}")
+        send(self.connection, self.steps)
+        return replace(table, schema=was)
+
     def rename(self, table: Relation) -> None:
         """The table under the name that it is to have, the rest under the names that it had."""
         was = self.entry.record["schema"]
+        is_there = exists(self.connection, was)
         for kind, schema, old, new in reversed(self.entry.record["renamed"]):
             # What has its name for the table's sake went with it, should that be in another schema now.
-            at = table.schema if schema == was and kind != "statistics" else schema
+            goes_along = kind != "statistics" or not is_there
+            at = table.schema if schema == was and goes_along else schema
             is_it = kind == "table" and new == self.entry.kept
             wanted = self.entry.table.name if is_it else old
             step = f"ALTER {RENAMED[kind]} {quoted(at, new)} RENAME TO {quoted(wanted)}"
@@ -106,7 +120,7 @@ def return_table(connection: Connection, entry: Entry) -> Return:
     record = entry.record
     with rehearsal(connection):
         home = _Homecoming(connection=connection, entry=entry)
-        home.rename(table)
+        home.rename(home.move(table))
         parts = Settling(connection=connection, parts=record["parts"], back_as=home.tables, notes=home.notes)
         parts.steps = home.steps
         keys = [place for place, part in enumerate(parts.parts) if part["is_own"] and part["kind"] == "foreign key"]

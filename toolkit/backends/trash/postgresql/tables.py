@@ -129,9 +129,7 @@ def _chosen(reach: Reach, moving: Moving, inner_keys: Collection[int]) -> list[L
         and (key in ours or each.home in moving.moved)
     }
     chosen = {
-        key: each
-        for key, each in candidates.items()
-        if each.home not in moving.moved or _reaches_out(each, inner_keys)
+        key: each for key, each in candidates.items() if each.home not in moving.moved or _reaches_out(each, inner_keys)
     }
     # What stands on something that is dropped cannot stay, even if it is the table's own.
     while True:

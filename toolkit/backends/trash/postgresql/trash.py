@@ -10,15 +10,23 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return
+from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return, SchemaDrop
 from toolkit.backends.trash.postgresql.column_returns import return_column
 from toolkit.backends.trash.postgresql.columns import move_column
 from toolkit.backends.trash.postgresql.finding import bytes_of, heirs, locate
 from toolkit.backends.trash.postgresql.names import quoted, resolve, resolve_permanent
+from toolkit.backends.trash.postgresql.schemas import dropped_schemas, leave_schemas
 from toolkit.backends.trash.postgresql.sending import count
 from toolkit.backends.trash.postgresql.table_returns import return_table
 from toolkit.backends.trash.postgresql.tables import move_table
-from toolkit.backends.trash.postgresql.types import dropped_types, is_needed_by_trash, is_type, made_type, renamed
+from toolkit.backends.trash.postgresql.types import (
+    dropped_types,
+    is_needed_by_trash,
+    located,
+    made_type,
+    renamed,
+    returning,
+)
 
 _HAS_COLUMN = """
 SELECT count(*) FROM pg_attribute
@@ -48,8 +56,7 @@ class PostgreSQLTrash:
 
     def return_table(self, connection: Connection, entry: Entry) -> Return:
         if entry.is_type:
-            kept = Name(schema=entry.table.schema, name=entry.kept)
-            return Return(steps=(renamed(kept, entry.table.name),))
+            return Return(steps=returning(connection, entry))
         return return_table(connection, entry)
 
     def return_column(self, connection: Connection, entry: Entry, definition: str) -> Return:
@@ -72,10 +79,15 @@ class PostgreSQLTrash:
     def made_type(self, sql: str) -> Name | None:
         return made_type(sql)
 
+    def dropped_schemas(self, connection: Connection, sql: str) -> SchemaDrop | None:
+        return dropped_schemas(connection, sql)
+
+    def leave_schemas(self, connection: Connection, drop: SchemaDrop, entries: Sequence[Entry]) -> tuple[str, ...]:
+        return leave_schemas(connection, drop, entries)
+
     def find(self, connection: Connection, entry: Entry) -> Name | None:
         if entry.is_type:
-            kept = Name(schema=entry.table.schema, name=entry.kept)
-            return kept if is_type(connection, kept) else None
+            return located(connection, entry)
         found = locate(connection, entry)
         return None if found is None else Name(schema=found.schema, name=found.name)
 
@@ -97,7 +109,8 @@ class PostgreSQLTrash:
 
     def purge(self, connection: Connection, entry: Entry) -> tuple[str, ...]:
         if entry.is_type:
-            return (f"DROP TYPE {quoted(entry.table.schema, entry.kept)}",)
+            kept = located(connection, entry)
+            return () if kept is None else (f"DROP TYPE {quoted(kept.schema, kept.name)}",)
         found = locate(connection, entry)
         if found is None:
             return ()

@@ -9,12 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.base import PREFIX
+from toolkit.backends.trash.base import PREFIX, Entry
 from toolkit.backends.trash.postgresql.names import quoted
 
-_COMMENTS = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)+", re.DOTALL)
-_NAME = r'(?:"(?:[^"]|"")+"|[^\s",.;()]+)'
-_QUALIFIED = rf"{_NAME}(?:\s*\.\s*{_NAME})?"
+COMMENTS = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)+", re.DOTALL)
+NAME = r'(?:"(?:[^"]|"")+"|[^\s",.;()]+)'
+_QUALIFIED = rf"{NAME}(?:\s*\.\s*{NAME})?"
 _DROP = re.compile(
     rf"DROP\s+(?:TYPE|DOMAIN)\s+(?:IF\s+EXISTS\s+)?(?P<names>{_QUALIFIED}(?:\s*,\s*{_QUALIFIED})*)"
     r"(?:\s+(?:CASCADE|RESTRICT))?\s*;?\s*",
@@ -40,17 +40,21 @@ LEFT JOIN pg_class c ON c.oid = needing.relation
 WHERE t.oid = to_regtype(:name)
 GROUP BY 1
 """
+_SCHEMA = """
+SELECT n.nspname::text FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+WHERE t.typname = CAST(:name AS name) AND t.typtype IN ('e', 'd', 'r')
+"""
 
 
 def dropped_types(sql: str) -> Sequence[Name]:
     """The types that a statement drops."""
-    found = _DROP.fullmatch(_COMMENTS.sub(" ", sql).strip())
+    found = _DROP.fullmatch(COMMENTS.sub(" ", sql).strip())
     return [_read(name) for name in re.findall(_QUALIFIED, found["names"])] if found else []
 
 
 def made_type(sql: str) -> Name | None:
     """The type that a statement creates."""
-    found = _CREATE.match(_COMMENTS.sub(" ", sql).strip())
+    found = _CREATE.match(COMMENTS.sub(" ", sql).strip())
     return _read(found["name"]) if found else None
 
 
@@ -61,10 +65,22 @@ def is_needed_by_trash(connection: Connection, name: Name) -> bool:
     return row is not None and bool(row["needs"]) and bool(row["only_trash"])
 
 
-def is_type(connection: Connection, name: Name) -> bool:
-    """Whether there is a type of this name."""
-    question = text("SELECT to_regtype(:name) IS NOT NULL")
-    return bool(connection.scalar(question, {"name": quoted(name.schema, name.name)}))
+def located(connection: Connection, entry: Entry) -> Name | None:
+    """A type that is set aside, in whatever schema."""
+    schema = connection.scalar(text(_SCHEMA), {"name": entry.kept})
+    return None if schema is None else Name(schema=schema, name=entry.kept)
+
+
+def returning(connection: Connection, entry: Entry) -> tuple[str, ...]:
+    """The statements that give it its name, and the schema that it was moved out of, again."""
+    found = located(connection, entry)
+    if found is None:
+        return ()
+    home = entry.table.schema
+    if home in (None, found.schema):
+        return (renamed(found, entry.table.name),)
+    moved = f"ALTER TYPE {quoted(found.schema, found.name)} SET SCHEMA {quoted(home)}"
+    return (moved, renamed(Name(schema=home, name=found.name), entry.table.name))
 
 
 def renamed(name: Name, to: str) -> str:
@@ -72,8 +88,11 @@ def renamed(name: Name, to: str) -> str:
     return f"ALTER TYPE {quoted(name.schema, name.name)} RENAME TO {quoted(to)}"
 
 
+def unquoted(written: str) -> str:
+    """A name as the server folds it."""
+    return written[1:-1].replace('""', '"') if written.startswith('"') else written.lower()
+
+
 def _read(written: str) -> Name:
-    parts = [
-        part[1:-1].replace('""', '"') if part.startswith('"') else part.lower() for part in re.findall(_NAME, written)
-    ]
+    parts = [unquoted(part) for part in re.findall(NAME, written)]
     return Name(schema=parts[0] if len(parts) > 1 else None, name=parts[-1])

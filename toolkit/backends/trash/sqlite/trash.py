@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from toolkit.backends.catalogs.sqlite.spelling import quoted_name
 from toolkit.backends.catalogs.sqlite.tokens import lower
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return
+from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return, SchemaDrop
 from toolkit.backends.trash.sqlite.columns import move_column, owner_of, return_column
 from toolkit.backends.trash.sqlite.copies import copied
 from toolkit.backends.trash.sqlite.rebuilds import rebuild
@@ -71,6 +71,14 @@ class SQLiteTrash:
     def made_type(self, sql: str) -> Name | None:
         """None, likewise."""
         return None
+
+    def dropped_schemas(self, connection: Connection, sql: str) -> SchemaDrop | None:
+        """None: a schema is a file, which no statement removes."""
+        return None
+
+    def leave_schemas(self, connection: Connection, drop: SchemaDrop, entries: Sequence[Entry]) -> tuple[str, ...]:
+        """Never asked for."""
+        raise NotImplementedError(drop)
 
     def find(self, connection: Connection, entry: Entry) -> Name | None:
         """For a column its table if that has kept its name, else the side table."""
