@@ -68,6 +68,22 @@ def test_what_does_not_fit_stops_it_unless_it_is_off(
     assert isinstance(raised.value, PreflightFailed) is stops
 
 
+def test_no_database_is_begun_before_all_were_looked_at(project: MakeSettings, sqlite: Database) -> None:
+    settings = project(TABLE, UNIQUE, url=sqlite.url)
+    env = settings.directory / "scripts/env.py"
+    alone = "    with sa.create_engine(URL, poolclass=sa.NullPool).connect() as connection:\n        run(connection=connection)"
+    text = env.read_text()
+    assert alone in text
+    each = alone.replace("URL,", "url,").replace("\n", "\n    ")
+    env.write_text(text.replace(alone, f"    for url in (URL, URL + '2'):\n    {each}"))
+    second = replace(sqlite, url=f"{sqlite.url}2")
+    at_first(settings, second, "1, 5", "2, 5")
+    with pytest.raises(PreflightFailed, match="duplicate-values"):
+        migrate(settings, "head", Heard().append)
+    with sa.create_engine(sqlite.url).connect() as first:
+        assert first.exec_driver_sql("SELECT version_num FROM alembic_version").all() == [("aa11",)]
+
+
 def test_a_reason_is_needed_before_anything_is_looked_at(project: MakeSettings, sqlite: Database) -> None:
     settings = replace(project(TABLE, url=sqlite.url), allow=("null-values",))
     ran = counting(settings)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from toolkit.answers import RunOutcome
+from toolkit.discovery.databases import may_lead_to_several
 from toolkit.errors import CommandRefused
 from toolkit.events import Listener
 from toolkit.execution.intention import Intention
@@ -22,15 +24,15 @@ from toolkit.workflows.running import run
 def run_prepared(project: Project, intention: Intention, tell: Listener, **options: Any) -> RunOutcome:
     """Run, where something is at stake after its plan was made and judged. Raises a TkError.
 
-    env.py runs once where nothing is, and else to find that out and for the plan before. ``options`` are those of
-    ``run``.
+    env.py runs once where nothing is, and else to find that out and for the plan before. What may lead to several
+    databases is never begun before all of them were looked at. ``options`` are those of ``run``.
     """
     settings = project.settings
     _refuse(settings)
     intention = replace(intention, note=note_of(settings))
     if settings.preflight == "off":
         return run(project, intention, tell, **options)
-    if settings.preflight == "auto":
+    if settings.preflight == "auto" and not _may_lead_to_several(project):
         light = as_pools_bear(intention, [one.pool for one in declared(project)], settings)
         with suppress(AtStake):
             return run(
@@ -40,6 +42,15 @@ def run_prepared(project: Project, intention: Intention, tell: Listener, **optio
     from toolkit.workflows.rehearsed import prepared_for
 
     return run(project, prepared_for(project, intention, tell), tell, **options)
+
+
+def _may_lead_to_several(project: Project) -> bool:
+    try:
+        source = Path(project.script.env_py_location).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        # Whoever runs it has the words for it.
+        return False
+    return may_lead_to_several(source)
 
 
 def _refuse(settings: Settings) -> None:
