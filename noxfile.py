@@ -18,8 +18,12 @@ OLDEST_LEAVES_OUT = (
     *("shadow", "test_servers"),
     *(
         f"scenarios/test_{name}.py"
-        for name in ("check_names", "check_choices", "check_rights", "check_unseen", "watchdog")
+        for name in (
+            *("check_choices", "check_histories", "check_names", "check_rights", "check_shadows", "check_snapshot"),
+            *("check_unseen", "generated", "locked", "preflight", "runners", "watchdog"),
+        )
     ),
+    "workflows/test_init.py",
 )
 OLDEST_STRIDE = "36"
 

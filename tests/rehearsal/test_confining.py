@@ -19,6 +19,39 @@ from toolkit.shadow.life import shadow_of
 MADE = "CREATE TABLE made (id INTEGER)"
 
 
+NAMES_ANOTHER = (
+    "CREATE TABLE {other}.made (id INTEGER)",
+    "CREATE TABLE `{other}` . `made` (id INTEGER)",
+    "INSERT INTO {other}.kept VALUES (2)",
+    "UPDATE `{other}`.kept SET id = 3",
+    "DELETE FROM {other}.kept",
+    "DROP TABLE {other}.kept",
+    "DROP TABLE IF EXISTS /* tidy */ {other}.kept",
+    "TRUNCATE {other}.kept",
+    "TRUNCATE TABLE {other}.kept",
+    "ALTER TABLE {other}.kept ADD COLUMN made INTEGER",
+    "CREATE INDEX made ON {other}.kept (id)",
+    "RENAME TABLE {other}.kept TO {other}.made",
+    "USE {other}",
+    "DROP DATABASE {other}",
+    "REPLACE INTO {other}.kept VALUES (2)",
+    "REPLACE {other}.kept VALUES (2)",
+    "INSERT {other}.kept VALUES (2)",
+    "INSERT IGNORE {other}.kept VALUES (2)",
+    "UPDATE orders, {other}.kept SET {other}.kept.id = 3",
+    "DELETE {other}.kept FROM {other}.kept",
+    "DROP TABLE items, {other}.kept",
+    "CREATE VIEW {other}.made AS SELECT 1",
+    "CREATE OR REPLACE VIEW {other}.made AS SELECT 1",
+    "CREATE TRIGGER {other}.made BEFORE INSERT ON {other}.kept FOR EACH ROW SET NEW.id = 3",
+    "CREATE PROCEDURE {other}.made() SELECT 1",
+    "CREATE FUNCTION {other}.made() RETURNS INTEGER DETERMINISTIC RETURN 1",
+    "CREATE EVENT {other}.made ON SCHEDULE EVERY 1 DAY DO SELECT 1",
+    "LOCK TABLES {other}.kept WRITE",
+    "OPTIMIZE TABLE {other}.kept",
+)
+
+
 class Running:
     """A revision that runs, or none."""
 
@@ -132,6 +165,39 @@ def test_a_connection_to_another_database_that_was_open_before_sends_nothing(
             connection.rollback()
         running.revision = None
     assert read_contents(other) == {}
+
+
+@pytest.mark.parametrize("backend", ["mariadb", "mysql"])
+def test_a_statement_that_names_another_database_is_not_sent(
+    backend: str, open_project: OpenProject, make_database: MakeDatabase
+) -> None:
+    live, other = make_database(backend), make_database(backend)
+    with sa.create_engine(other.url, poolclass=sa.NullPool).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE kept (id INTEGER)")
+        connection.exec_driver_sql("INSERT INTO kept VALUES (1)")
+    before, name = read_contents(other), sa.make_url(other.url).database
+    [observed] = observe(open_project(url=live.url), live=False)
+    assert observed.original is not None
+    running = Running()
+    with (
+        shadow_of(observed.original) as shadow,
+        confined(shadow, observed, running) as confinement,
+        confinement.connected() as connection,
+    ):
+        running.revision = "aa11"
+        passed = [statement for statement in NAMES_ANOTHER if not _is_refused(connection, statement.format(other=name))]
+        running.revision = None
+    # It concerns the server, and is left out.
+    assert passed == ["DROP DATABASE {other}"]
+    assert read_contents(other) == before
+
+
+def _is_refused(connection: sa.Connection, statement: str) -> bool:
+    try:
+        connection.exec_driver_sql(statement)
+    except Unreplayable as escaped:
+        return "it names another database" in escaped.why
+    return False
 
 
 def test_nothing_is_confined_between_revisions(
