@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.drift.conftest import OpenProject
 from tests.projects.maker import LINE, Revision
 from tests.projects.opened import Heard, settings_of
+from tests.projects.opening import OpenProject
 from tests.servers.database import Database
 from toolkit.drift.checking import Checking, Parts
 from toolkit.drift.expecting import Expected, Expecting

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.drift.conftest import OpenProject
 from tests.drift.schemas import ORDERS
+from tests.projects.opening import OpenProject
 from tests.servers.database import Database
 from toolkit.catalog.values import Catalog
 from toolkit.drift.committed import Committed

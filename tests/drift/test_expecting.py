@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.drift.conftest import OpenProject
 from tests.projects.maker import BRANCHES, DEPENDENT, LINE, Revision
 from tests.projects.opened import Heard
+from tests.projects.opening import OpenProject
 from tests.servers.database import Database
 from toolkit.catalog.values import Catalog
 from toolkit.drift import expecting as expecting_module

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.drift.conftest import OpenProject
 from tests.projects.maker import BRANCHES, LINE, Revision
+from tests.projects.opening import OpenProject
 from toolkit.drift.history import revision_files
 
 FILE = "scripts/versions/ab22_create.py"

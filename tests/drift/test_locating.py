@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.drift.conftest import OpenProject
 from tests.drift.schemas import catalog, column, difference, table
 from tests.projects.maker import LINE, Revision
+from tests.projects.opening import OpenProject
 from toolkit.catalog.comparison import Change
 from toolkit.catalog.members import Index, IndexPart
 from toolkit.drift.locating import Locator

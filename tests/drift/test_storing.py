@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 
 from tests.catalog.catalogs import CATALOGS
-from tests.drift.conftest import OpenProject
 from tests.drift.schemas import NOTED, ORDERS
+from tests.projects.opening import OpenProject
 from toolkit.catalog.fingerprint import fingerprint
 from toolkit.catalog.reading import SnapshotUnreadable
 from toolkit.catalog.values import Catalog

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import MakeDatabase
-from tests.drift.conftest import OpenProject
 from tests.dropin.contents import read_contents
+from tests.projects.opening import OpenProject
 from tests.servers.database import Database
 from toolkit.rehearsal.confining import Confinement, Unreplayable, confined
 from toolkit.rehearsal.observing import observe

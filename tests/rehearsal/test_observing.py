@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.drift.conftest import OpenProject
+from tests.projects.opening import OpenProject
 from tests.servers.database import Database
 from toolkit.backends.catalogs.register import reader_of
 from toolkit.catalog.values import Catalog

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.drift.conftest import OpenProject
 from tests.dropin.contents import read_contents
 from tests.projects.maker import BRANCHES, LINE, Revision
 from tests.projects.opened import Heard
+from tests.projects.opening import OpenProject
 from tests.servers.database import Database
 from toolkit.events import ReplayFinished, ReplayMoved
 from toolkit.rehearsal.confining import Unreplayable
