@@ -9,12 +9,18 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.servers.cache import VARIABLE, cache_directory
 from tests.servers.database import Database
 from tests.servers.empty_database import empty_database
 from tests.servers.errors import ServerAbsent
 from tests.servers.servers import Servers, url_variable
+
+# How long an example takes depends on what else the machine does.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 MakeDatabase = Callable[[str], Database]
 

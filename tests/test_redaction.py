@@ -35,7 +35,7 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("form", WRITTEN)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(password=PASSWORDS)
 @example(password="p@s/s:w#r?d%&=+ '\"")
 @example(password="a\\b\\'c")
@@ -48,13 +48,13 @@ def test_a_password_never_survives(form: str, password: str) -> None:
     assert repr(password)[1:-1] not in told
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(password=PASSWORDS)
 def test_neither_does_its_decoded_form_where_only_the_encoded_one_is_known(password: str) -> None:
     assert password not in redact(f"denied: {password}!", [quote(password, safe="")])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=st.text(max_size=60), secrets=st.lists(st.text(max_size=8), max_size=3))
 def test_any_text_can_be_redacted(text: str, secrets: list[str]) -> None:
     redact(text, secrets)

@@ -24,7 +24,7 @@ KINDS = sorted(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(CATALOGS)
 def test_any_catalog_comes_back(catalog: Catalog) -> None:
     found = from_text(to_text(catalog, {})).catalog
@@ -33,7 +33,7 @@ def test_any_catalog_comes_back(catalog: Catalog) -> None:
     assert hash(found) == hash(catalog)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_any_object_comes_back(kind: type, data: st.DataObject) -> None:
@@ -140,7 +140,6 @@ def test_other_texts(text: str) -> None:
         from_text(text)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_no_edit_ends_in_a_traceback(data: st.DataObject) -> None:
     lines = ORDERS_TEXT.splitlines(keepends=True)
@@ -160,7 +159,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_no_other_value_ends_in_a_traceback(data: st.DataObject) -> None:
     whole_text = json.loads(ORDERS_TEXT)

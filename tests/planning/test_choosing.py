@@ -68,7 +68,7 @@ def test_any_table_where_a_file_cannot_be_read(tmp_path: Path) -> None:
     assert concerned([tmp_path / "gone.py"], TABLES) is None
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(st.characters(categories=["L", "N"], include_characters="_ -$", max_codepoint=0x2FF), min_size=1))
 def test_whatever_it_is_called_a_table_that_is_named_is_chosen(name: str, tmp_path: Path) -> None:
     path = tmp_path / "named.py"

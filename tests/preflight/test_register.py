@@ -186,7 +186,7 @@ ALL = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(ALL)
 def test_whatever_the_circumstances_are_it_can_be_read(given: Circumstances) -> None:
     told = list(findings(given))

@@ -16,7 +16,7 @@ SCHEMA = schema_of("check")
 
 
 @given(ANSWERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_answer_is_valid_and_wholly_described(given: CheckResult) -> None:
     hold(SCHEMA, render(given))
 

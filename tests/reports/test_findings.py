@@ -107,7 +107,6 @@ def test_verbose_tells_the_basis_and_how_to_accept() -> None:
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_what_accepts_a_finding_is_toml_that_means_it(subject: str) -> None:
     severity, ignore = replace(MISSING, subject=subject).allow.split(", or ", 1)
     assert severity == '[tool.tk.severity] column-missing = "note"'
@@ -116,7 +115,7 @@ def test_what_accepts_a_finding_is_toml_that_means_it(subject: str) -> None:
 
 
 @given(ANSWERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_findings_can_be_printed(given: CheckResult) -> None:
     for verbose in (False, True):
         lines = render(given, verbose=verbose).split("\n")

@@ -30,7 +30,7 @@ def decoded(text: str) -> str:
 
 
 @given(ANSWERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_finding_is_one_command_on_one_line(given: CheckResult) -> None:
     text = render(given)
     tail = summary(given)

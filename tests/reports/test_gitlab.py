@@ -44,7 +44,7 @@ def read(given: CheckResult) -> list[dict[str, Any]]:
 
 
 @given(ANSWERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_findings_are_a_report(given: CheckResult) -> None:
     assert len(read(given)) == len(given.findings)
 

@@ -133,13 +133,13 @@ def test_hostile_texts_are_text() -> None:
 
 
 @given(EVERY)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_any_answer_makes_a_safe_page(answer: PlanResult | PoolResult) -> None:
     is_safe(render(answer))
 
 
 @given(findings.ANSWERS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_answer_of_check_makes_a_safe_page(answer: CheckResult) -> None:
     is_safe(render(answer))
 

@@ -26,7 +26,7 @@ def read(given: CheckResult) -> ET.Element:
 
 
 @given(ANSWERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_findings_are_xml(given: CheckResult) -> None:
     root = read(given)
     errors = [finding for finding in given.findings if finding.severity is Severity.ERROR]

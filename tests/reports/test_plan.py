@@ -154,7 +154,7 @@ def test_little_or_nothing(verbose: bool) -> None:
 
 
 @given(EVERY_PLAN)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_plan_can_be_printed(given: PlanResult) -> None:
     for verbose in (False, True):
         text = render(given, verbose=verbose)

@@ -32,7 +32,7 @@ SCHEMA = schema_of("plan")
 
 
 @given(plans(ORDINARY))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 def test_any_plan_is_valid_and_wholly_described(given: PlanResult) -> None:
     hold(SCHEMA, render(given))
 

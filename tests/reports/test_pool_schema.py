@@ -15,7 +15,7 @@ SCHEMA = schema_of("pool")
 
 
 @given(pool_answers(ORDINARY))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 def test_any_answer_is_valid_and_wholly_described(given: PoolResult) -> None:
     hold(SCHEMA, render(given))
 

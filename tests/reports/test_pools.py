@@ -101,7 +101,7 @@ def test_a_pool_in_which_nobody_waits_has_no_timeout() -> None:
 
 
 @given(EVERY_POOL)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_answer_can_be_printed(given: PoolResult) -> None:
     for verbose in (False, True):
         text = render(given, verbose=verbose)

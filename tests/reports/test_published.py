@@ -32,7 +32,7 @@ def published() -> Draft4Validator:
 
 
 @given(given=ANSWERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_findings_are_valid_by_the_published_schema(given: CheckResult, published: Draft4Validator) -> None:
     published.validate(json.loads(render(given)))
 

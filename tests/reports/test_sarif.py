@@ -30,7 +30,7 @@ def run_of(given: CheckResult) -> dict[str, Any]:
 
 
 @given(ANSWERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_findings_are_valid(given: CheckResult) -> None:
     run = run_of(given)
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]

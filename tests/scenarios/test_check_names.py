@@ -95,7 +95,6 @@ _NUMBERS = itertools.count()
     # Each example is a whole story; to shrink one would take minutes.
     max_examples=4,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(names=st.lists(NAMES, min_size=4, max_size=20, unique_by=folded))

@@ -106,7 +106,6 @@ class Story:
 @settings(
     max_examples=EXAMPLES,
     derandomize=ASKED is None,
-    deadline=None,
     # To make a failing history smaller takes minutes: where a number is asked for, somebody waits for it.
     phases=set(Phase) if ASKED else set(Phase) - {Phase.shrink},
     print_blob=True,

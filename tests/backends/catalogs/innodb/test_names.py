@@ -107,7 +107,7 @@ def test_names_that_the_server_made_are_told_as_a_pattern_would(stem: str, other
         unique_by=str.casefold,
     )
 )
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_names_in_any_alphabet(server: Database, names: list[str]) -> None:
     table, column, other, index = names
 

@@ -45,7 +45,7 @@ def test_columns_are_joined_until_the_name_is_full() -> None:
     assert addition_of(["a" * 60, "b" * 60, "c"]) == "a" * 60 + "_" + "b" * 60
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=NAMES, columns=st.lists(NAMES, min_size=2, max_size=2, unique=True))
 def test_whatever_the_names_the_server_names_like_that(
     connection: sa.Connection, table: str, columns: list[str]

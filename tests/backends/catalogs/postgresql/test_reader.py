@@ -112,7 +112,7 @@ def test_what_it_is(connection: sa.Connection) -> None:
 NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=15)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(NAMES, min_size=6, max_size=6, unique=True))
 def test_any_name(connection: sa.Connection, names: list[str]) -> None:
     savepoint = connection.begin_nested()

@@ -249,7 +249,7 @@ def tables(draw) -> Meant:
     )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(tables())
 def test_a_table_in_any_spelling(meant: Meant) -> None:
     (table,) = read(meant.sql).tables

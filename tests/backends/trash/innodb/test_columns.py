@@ -57,7 +57,7 @@ def test_what_the_server_refuses_is_refused_and_what_it_does_is_done(backend: st
     with desk_of(database) as desk:
         desk.run(PARENT, "INSERT INTO p VALUES (1)")
 
-        @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=80, suppress_health_check=list(HealthCheck))
         @given(bodies())
         def check(drawn: tuple[str, str]) -> None:
             body, column = drawn

@@ -45,7 +45,7 @@ def _check(desk: Desk, drop: str, column: str | None, cascade: bool) -> None:
     assert desk.rows(f"SELECT * FROM {T} t ORDER BY t") == rows
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shape=shapes())
 def test_a_table_of_any_shape(desk: Desk, shape: Shape) -> None:
     with desk.undone():
@@ -53,7 +53,7 @@ def test_a_table_of_any_shape(desk: Desk, shape: Shape) -> None:
         _check(desk, f"DROP TABLE {T}{' CASCADE' if shape.cascade else ''}", None, shape.cascade)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shape=shapes())
 def test_a_column_of_any_shape(desk: Desk, shape: Shape) -> None:
     with desk.undone():
