@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from toolkit.answers import Place
 from toolkit.finding import Finding
+from toolkit.outcomes import Place
 
 
 @dataclass(frozen=True, kw_only=True)

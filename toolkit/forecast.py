@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from toolkit.answers import Place
 from toolkit.capacity import Limits
 from toolkit.finding import Finding
+from toolkit.outcomes import Place
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, Connection
 
-from toolkit.answers import Place
 from toolkit.backends.register import backend_of, hidden_url
+from toolkit.outcomes import Place
 
 
 def place_of(connection: Connection) -> Place:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from toolkit.answers import TEXT_ONLY, Page, Place
+from toolkit.answers import TEXT_ONLY, Page
 from toolkit.finding import Finding, Location
 from toolkit.forecast import DeclaredPool, PoolsOfDatabase
 from toolkit.impact import Impact
+from toolkit.outcomes import Place
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,13 +17,13 @@ from tests.conftest import MakeDatabase
 from tests.execution.attempts import engine_at, rows_of, run_on
 from tests.execution.histories import begun, configured
 from tests.servers.database import Database
-from toolkit.answers import StepOutcome
 from toolkit.execution.account import Account
 from toolkit.execution.ending import end_when_closed, is_whole, write_ends
 from toolkit.execution.gate import Gate
 from toolkit.execution.journal.journal import Journal
 from toolkit.execution.journal.records import Worked
 from toolkit.execution.run import Run
+from toolkit.outcomes import StepOutcome
 
 
 def step(revision: str) -> StepOutcome:

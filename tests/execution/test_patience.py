@@ -125,7 +125,7 @@ class Ending:
 def sent(waiting: Patience, send: Callable[[], None], **options: Any) -> float:
     with sa.create_engine("sqlite://").connect() as connection:
         values = {"sessions": Blocked(), "in_place": True} | options
-        return waiting.send(connection, "ALTER TABLE t", (), send, **values)
+        return waiting.send(connection, "ALTER TABLE t", tuple, send, **values)
 
 
 class Failing:

@@ -10,14 +10,14 @@ from types import ModuleType
 import pytest
 
 from tests.house.sources import ROOT, TOOLKIT, Source, toolkit_sources
-from toolkit import answers, forecast, plan
+from toolkit import answers, forecast, outcomes, plan
 from toolkit.answers import Page
 from toolkit.backends.register import BACKENDS
 from toolkit.cli.register import COMMANDS
 from toolkit.drift.findings.register import KINDS
 from toolkit.errors import TkError
 from toolkit.preflight import register as preflight
-from toolkit.reports import text
+from toolkit.reports.answers import RENDERERS
 from toolkit.workflows.explain import GROUPS, all_errors, explain
 from toolkit.workflows.kinds import all_pages
 
@@ -59,8 +59,8 @@ def test_every_backend_is_registered() -> None:
 
 
 def test_every_answer_has_a_text() -> None:
-    told = set(text.RENDERERS)
-    modules = (answers, plan, forecast)
+    told = set(RENDERERS)
+    modules = (answers, outcomes, plan, forecast)
     classes = {value for module in modules for value in vars(module).values() if inspect.isclass(value)}
     values = {value for value in classes if dataclasses.is_dataclass(value)}
     assert {value for value in values if str(value.__doc__).startswith("The answer of")} == told
@@ -129,6 +129,7 @@ def test_every_module_has_its_test(source: Source) -> None:
 
 DECLARATIONS = {
     "answers.py",
+    "outcomes.py",
     "events.py",
     "catalog/values.py",
     "catalog/members.py",

@@ -6,11 +6,11 @@ import re
 from types import ModuleType
 from typing import Any
 
-from toolkit.answers import Place
 from toolkit.capacity import Limits, Seat
 from toolkit.finding import Finding
 from toolkit.forecast import DeclaredPool
 from toolkit.impact import Impact
+from toolkit.outcomes import Place
 from toolkit.plan import Duration, PlannedDatabase, PlannedRevision, PlannedStatement, PlannedTable
 from toolkit.preflight.circumstances import Circumstances
 from toolkit.reports.findings import text_of

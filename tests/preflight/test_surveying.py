@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from tests.conftest import MakeDatabase
 from tests.preflight.builders import plan, revision, statement, table
 from tests.servers.database import Database
-from toolkit.answers import Place
 from toolkit.backends.sessions.register import sessions_of
 from toolkit.backends.sql.values import Name
 from toolkit.forecast import DeclaredPool, Traffic
+from toolkit.outcomes import Place
 from toolkit.places import place_of
 from toolkit.preflight.surveying import Survey, survey, tables_of
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.reports.findings import FINDINGS, MYSQL, TEXTS
 from tests.reports.values import PLACE
-from toolkit.answers import Place
 from toolkit.capacity import Limits
 from toolkit.finding import Finding, Location, Severity
 from toolkit.forecast import DeclaredPool, Outage, PoolResult, PoolsOfDatabase, SteadyState, Traffic
 from toolkit.impact import Blocks, Impact, TableImpact, Work
+from toolkit.outcomes import Place
 from toolkit.plan import (
     Duration,
     PlannedDatabase,

@@ -15,7 +15,7 @@ def test_it_says_what_is_being_done_until_it_is_over() -> None:
     heartbeat.start("aa11")
     heartbeat.doing = "ALTER TABLE orders ADD note TEXT"
     lines = [said.get(timeout=5) for _ in range(3)]
-    heartbeat.stop()
+    heartbeat.close()
     assert lines[-1].startswith("    aa11 has been running for ")
     assert "s: ALTER TABLE orders ADD note TEXT" in lines[-1]
 
@@ -26,12 +26,29 @@ def test_nothing_is_said_after_the_end() -> None:
     heartbeat.start("aa11")
     said.get(timeout=5)
     heartbeat.stop()
-    while threading.active_count() > 1 and any(thread.name.endswith("(_beat)") for thread in threading.enumerate()):
-        pass
     while not said.empty():
         said.get()
     with pytest.raises(queue.Empty):
         said.get(timeout=0.1)
+    heartbeat.close()
+
+
+def test_one_thread_is_enough_for_all_revisions_and_ends_with_them() -> None:
+    said: queue.Queue[str] = queue.Queue()
+    heartbeat = Heartbeat(0.05, said.put, str.lower)
+    before = threading.active_count()
+    for number in range(20):
+        heartbeat.start(f"r{number}")
+        heartbeat.stop()
+    heartbeat.start("aa11")
+    heartbeat.doing = "ALTER"
+    assert threading.active_count() == before + 1
+    assert said.get(timeout=5).endswith("s: alter")
+    heartbeat.close()
+    threads = [thread for thread in threading.enumerate() if thread.name == "tk heartbeat"]
+    for thread in threads:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in threads)
 
 
 def test_an_infinite_interval_never_starts_a_thread() -> None:

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from toolkit.answers import (
-    DatabaseOutcome,
-    DatabaseRevisions,
-    Place,
-    RevisionEntry,
-    RunOutcome,
-    Status,
-    StepOutcome,
-)
+from toolkit.answers import DatabaseRevisions, RevisionEntry, Status
+from toolkit.outcomes import DatabaseOutcome, Place, RunOutcome, StepOutcome
 
 PLACE = Place(backend="mysql", server_version="9.7.0", url="mysql+pymysql://app:***@db-1:3306/shop", database="shop")
 

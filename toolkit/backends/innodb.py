@@ -75,7 +75,8 @@ class InnoDB(Plain):
 @cache
 def _can_release() -> bool:
     """Whether PyMySQL still keeps its limit where ``release`` takes it back: it has no public way."""
-    connection = importlib.import_module("pymysql.connections").Connection(defer_connect=True)
+    # Without TLS, whose certificates take longer to read than all else here.
+    connection = importlib.import_module("pymysql.connections").Connection(defer_connect=True, ssl_disabled=True)
     return hasattr(connection, "_read_timeout")
 
 

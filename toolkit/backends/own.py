@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from toolkit.backends.journal import JOURNAL_TABLES
 from toolkit.backends.sessions.leases import LEASE_TABLE
 from toolkit.backends.trash.base import PREFIX
-from toolkit.catalog.values import Catalog, Table
+
+if TYPE_CHECKING:
+    # Many classes, which whoever only asks for a name need not wait for.
+    from toolkit.catalog.values import Catalog, Table
 
 OWN_TABLES = frozenset({*JOURNAL_TABLES, LEASE_TABLE})
 

@@ -13,7 +13,6 @@ def perform(
     invocation: Invocation, work: Callable[..., Any], revision: str, command: str, options: Mapping[str, Any]
 ) -> None:
     """Run ``work`` to the revision, or take back what an interrupted run of Alembic's ``command`` did; answer."""
-    from toolkit.workflows.abandon import abandon
     from toolkit.workflows.choices import choices_of
 
     of_settings = ("wait", "lock_timeout", "preflight", "allow", "reason")
@@ -21,6 +20,8 @@ def perform(
     choices = choices_of(**{name: options[name] for name in ("no_trash", "resume_from", "kill_blockers")})
     with telling(settings) as tell:
         if options["abandon"]:
+            from toolkit.workflows.abandon import abandon
+
             outcome = abandon(settings, command, tell)
         else:
             outcome = work(settings, revision, tell, sql=options["sql"], tag=options["tag"], choices=choices)

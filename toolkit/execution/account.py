@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.util import greenlet_spawn
 
-from toolkit.answers import DatabaseOutcome, Place, StepOutcome
+from toolkit.outcomes import DatabaseOutcome, Place, StepOutcome
 from toolkit.places import place_of
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 
@@ -174,7 +174,7 @@ class Definer:
             send()
 
         try:
-            self._patiently(connection, sql, statement.names, attempt if statement.alone else send, in_place=True)
+            self._patiently(connection, sql, statement, attempt if statement.alone else send, in_place=True)
         except Exception as error:
             if sql in self.clauses:
                 refuse_more(self.backend, sql, self.clauses[sql], error)
@@ -213,12 +213,15 @@ class Definer:
         self,
         connection: Connection,
         sql: str,
-        names: Iterable[Name],
+        statement: Statement | None,
         send: Callable[[], None],
         *,
         in_place: bool,
         may_end: bool = True,
     ) -> None:
+        def names() -> frozenset[Name]:
+            return frozenset() if statement is None else statement.names
+
         seconds = self.patience.send(
             connection, sql, names, send, sessions=self.sessions, in_place=in_place, may_end=may_end
         )

@@ -12,7 +12,6 @@ from alembic.runtime.migration import MigrationContext, StampStep
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from toolkit.answers import RunOutcome, StepOutcome
 from toolkit.events import Listener, RevisionFinished, RevisionStarted, RunStarted, StopAsked
 from toolkit.execution.account import Account
 from toolkit.execution.anew import wait_anew
@@ -27,6 +26,7 @@ from toolkit.execution.patience import Patience, is_wait
 from toolkit.execution.refusals import head_unknown, never_ran, not_committed, turn_lost
 from toolkit.execution.run import Run
 from toolkit.execution.stopping import Stopping
+from toolkit.outcomes import RunOutcome, StepOutcome
 from toolkit.project import ConfiguredHook, Project
 
 Before = Callable[[MigrationContext], None]

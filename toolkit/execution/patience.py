@@ -73,7 +73,7 @@ class Patience:
         self,
         connection: Connection,
         sql: str,
-        names: Iterable[Name],
+        names: Callable[[], Iterable[Name]],
         send: Callable[[], None],
         *,
         sessions: Sessions,
@@ -82,7 +82,8 @@ class Patience:
     ) -> float:
         """Call ``send`` until its lock is granted; once where waiting would hold other locks meanwhile.
 
-        The seconds that the last call took. ``may_end``: whether a part of it does not stay where it is ended.
+        The seconds that the last call took. ``names`` tells, where it waits, what the statement concerns.
+        ``may_end``: whether a part of it does not stay where it is ended.
         """
         while True:
             started = time.perf_counter()
@@ -94,7 +95,7 @@ class Patience:
                 is_over = self.ended_for is None and is_wait(sessions, error) is not Wait.TIMED_OUT
                 if not in_place or is_over:
                     raise
-                if not self.wait(connection, sessions, sql, tuple(names)):
+                if not self.wait(connection, sessions, sql, tuple(names())):
                     self.refuse_ended(sql, error)
                     raise
             else:

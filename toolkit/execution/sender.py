@@ -132,7 +132,7 @@ class Sender(Definer):
 
     def _read(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
         """It changes nothing, and others may wait meanwhile for what the transaction has locked so far."""
-        self._patiently(passing.connection, statement.sql, statement.names, send, in_place=False)
+        self._patiently(passing.connection, statement.sql, statement, send, in_place=False)
 
     def _change(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
         connection, autocommit = passing.connection, is_autocommit(passing.connection)
@@ -159,7 +159,7 @@ class Sender(Definer):
             self._patiently(
                 connection,
                 begin,
-                frozenset(),
+                None,
                 lambda: send_step(connection, begin),
                 in_place=True,
             )
@@ -168,7 +168,7 @@ class Sender(Definer):
         """In autocommit: the statement and its record are one transaction all the same."""
         connection = passing.connection
         begin = self.habits.needs_begin or "BEGIN"
-        self._patiently(connection, begin, frozenset(), lambda: send_step(connection, begin), in_place=True)
+        self._patiently(connection, begin, None, lambda: send_step(connection, begin), in_place=True)
         try:
             self._send_change(passing, statement, send)
             self.flush(connection)
@@ -190,7 +190,7 @@ class Sender(Definer):
                 self._patiently(
                     connection,
                     step,
-                    statement.names,
+                    statement,
                     sender,
                     in_place=self.habits.survives_wait,
                 )
@@ -210,9 +210,7 @@ class Sender(Definer):
         )
         adapted = self._adapted(passing, statement, send)
         try:
-            self._patiently(
-                passing.connection, statement.sql, statement.names, adapted, in_place=in_place, may_end=may_end
-            )
+            self._patiently(passing.connection, statement.sql, statement, adapted, in_place=in_place, may_end=may_end)
         except Exception:
             # Where the revision goes on, another attempt at it must find the refused statement where it was.
             self.replay.add(Sort.CHANGE, statement.sql, passing.parameters, state=State.FAILED)

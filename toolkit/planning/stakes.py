@@ -17,10 +17,10 @@ from toolkit.backends.register import backend_of
 from toolkit.backends.sql.values import Name
 from toolkit.capacity import TableSize
 from toolkit.execution.apart import looking_apart
+from toolkit.execution.intention import FindSteps
 from toolkit.execution.passing import UNPREPARED
 from toolkit.planning.choosing import concerned
 from toolkit.planning.renaming import Key
-from toolkit.rehearsal.replaying import FindSteps
 
 MOST_ASKED = 50
 """Tables that are asked for a row where the server estimates that none has any."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from toolkit.answers import Place
 from toolkit.backends.capacity.base import Capacity
 from toolkit.backends.capacity.register import capacity_of
 from toolkit.backends.sessions.register import sessions_of
 from toolkit.backends.sql.values import Name
 from toolkit.capacity import Limits, Seat
 from toolkit.forecast import DeclaredPool, Traffic
+from toolkit.outcomes import Place
 from toolkit.plan import PlannedDatabase
 from toolkit.preflight.circumstances import Circumstances
 from toolkit.preflight.takings import takings

@@ -9,11 +9,11 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Dialect, Engine, MetaData
 
-from toolkit.answers import Place
 from toolkit.backends.catalogs.register import reader_of
 from toolkit.backends.register import backend_of
 from toolkit.catalog.values import Catalog
 from toolkit.errors import CommandRefused, ShadowUnavailable
+from toolkit.outcomes import Place
 from toolkit.places import place_of
 from toolkit.project import Project
 from toolkit.shadow.life import Original, original_of

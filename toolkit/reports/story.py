@@ -30,7 +30,6 @@ from toolkit.events import (
 )
 from toolkit.redaction import redact
 from toolkit.reports.counting import counted
-from toolkit.reports.findings import text_of
 from toolkit.reports.heartbeat import Heartbeat
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Story:
     def __init__(self, stream: TextIO | None = None, *, verbose: bool = False, heartbeat: float = HEARTBEAT) -> None:
         self._stream = stream or sys.stderr
         self._verbose = verbose
-        self._heartbeat = Heartbeat(heartbeat, self._say)
+        self._heartbeat = Heartbeat(heartbeat, self._say, _one_line)
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +55,7 @@ class Story:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._heartbeat.stop()
+        self._heartbeat.close()
 
     def tell(self, event: Event) -> None:
         """Tell one event, when it happens."""
@@ -67,7 +66,7 @@ class Story:
             case RevisionStarted():
                 self._heartbeat.start(event.revision)
             case StatementStarted():
-                self._heartbeat.doing = _one_line(event.sql)
+                self._heartbeat.doing = event.sql
             case RevisionFinished():
                 self._heartbeat.stop()
                 self._say(_revision_line(event))
@@ -87,6 +86,8 @@ class Story:
         if isinstance(event, LoadLookedAt):
             self._say(f"Looking at the load of the server for {event.seconds:.0f} s.")
             return
+        from toolkit.reports.findings import text_of
+
         for finding in event.findings:
             self._say(text_of(finding))
 

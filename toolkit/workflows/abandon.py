@@ -8,7 +8,6 @@ from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 
-from toolkit.answers import DatabaseOutcome, RunOutcome
 from toolkit.backends.register import backend_of
 from toolkit.backends.trash.register import trash_of
 from toolkit.errors import CommandRefused
@@ -19,6 +18,7 @@ from toolkit.execution.journal.journal import Journal
 from toolkit.execution.journal.trashed import load_trash
 from toolkit.execution.trash import Keeper
 from toolkit.execution.undoing import Undoing
+from toolkit.outcomes import DatabaseOutcome, RunOutcome
 from toolkit.places import place_of
 from toolkit.project import Project
 from toolkit.settings import Settings

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from toolkit.execution.intention import Intention
 from toolkit.execution.watchdog import Watch
-from toolkit.forecast import DeclaredPool
-from toolkit.pool.bearing import lock_timeout_of
 from toolkit.settings import Settings
+
+if TYPE_CHECKING:
+    from toolkit.forecast import DeclaredPool
 
 _BLOCKING = frozenset({"blocking-statement", "pool-saturation"})
 """Who accepts these lets a statement keep others waiting."""
@@ -21,9 +23,17 @@ def as_pools_bear(intention: Intention, pools: Sequence[DeclaredPool], settings:
     is_set = "lock_timeout" in settings.sources
     return replace(
         intention,
-        lock_timeout=intention.lock_timeout if is_set else lock_timeout_of(pools),
+        lock_timeout=intention.lock_timeout if is_set else _lock_timeout(pools),
         watch=_watch(pools, accepts=not _BLOCKING.isdisjoint(settings.allow)),
     )
+
+
+def _lock_timeout(pools: Sequence[DeclaredPool]) -> float:
+    if not pools:
+        return Settings.lock_timeout
+    from toolkit.pool.bearing import lock_timeout_of
+
+    return lock_timeout_of(pools)
 
 
 def _watch(pools: Sequence[DeclaredPool], *, accepts: bool) -> Watch:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL
 
-from toolkit.forecast import DeclaredPool
-from toolkit.pool.declared import Declaration, declarations
 from toolkit.pool.leading import same_server
 from toolkit.project import Project
+
+if TYPE_CHECKING:
+    from toolkit.forecast import DeclaredPool
+    from toolkit.pool.declared import Declaration
 
 
 def declared(project: Project) -> tuple[Declaration, ...]:
     """Raises SettingInvalid."""
+    if not project.settings.pools:
+        return ()
+    # To read real engines takes SQLAlchemy's ORM, which a run without pools need not wait for.
+    from toolkit.pool.declared import declarations
+
     return declarations(project.settings.pools, project.settings.directory, app=_application())
 
 

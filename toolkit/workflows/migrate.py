@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.answers import RunOutcome
 from toolkit.errors import CommandRefused, NothingToMigrate
 from toolkit.events import Listener
+from toolkit.outcomes import RunOutcome
 from toolkit.project import Project
 from toolkit.settings import Settings
 from toolkit.workflows.choices import USUAL, Choices, intention_of

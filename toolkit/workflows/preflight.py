@@ -7,17 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from toolkit.answers import RunOutcome
 from toolkit.discovery.databases import may_lead_to_several
 from toolkit.errors import CommandRefused
 from toolkit.events import Listener
 from toolkit.execution.intention import Intention
+from toolkit.outcomes import RunOutcome
 from toolkit.planning.stakes import AtStake, look_before
 from toolkit.project import Project
 from toolkit.settings import Settings
 from toolkit.workflows.bearing import as_pools_bear, note_of
 from toolkit.workflows.declared import declared
-from toolkit.workflows.judgement import refuse_misnamed
 from toolkit.workflows.running import run
 
 
@@ -56,6 +55,7 @@ def _may_lead_to_several(project: Project) -> bool:
 def _refuse(settings: Settings) -> None:
     if settings.severity or settings.allow:
         # The kinds of findings are many modules, which a run that names none need not wait for.
+        from toolkit.workflows.judgement import refuse_misnamed
         from toolkit.workflows.kinds import ALL_NAMES
 
         refuse_misnamed(settings, ALL_NAMES)

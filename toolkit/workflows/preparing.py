@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from toolkit.answers import Place
 from toolkit.backends.capacity.register import capacity_of
 from toolkit.events import Listener, LoadLookedAt
 from toolkit.execution.apart import looking_apart
 from toolkit.finding import Finding
 from toolkit.forecast import DeclaredPool, PoolsOfDatabase, Traffic
+from toolkit.outcomes import Place
 from toolkit.plan import PlannedDatabase
 from toolkit.planning.making import Asked, Made, Making
 from toolkit.pool.bearing import lock_timeout_of

@@ -6,7 +6,6 @@ from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 
-from toolkit.answers import RunOutcome
 from toolkit.backends.running import habits_of
 from toolkit.errors import Interrupted
 from toolkit.events import Listener
@@ -14,11 +13,10 @@ from toolkit.execution.account import Account
 from toolkit.execution.executor import Executor
 from toolkit.execution.intention import Intention
 from toolkit.fault import Stopped
+from toolkit.outcomes import RunOutcome
 from toolkit.planning.stakes import AtStake
 from toolkit.project import Project
 from toolkit.reports.counting import counted
-from toolkit.workflows.explaining import explained
-from toolkit.workflows.observing import refuse_other_url
 
 HALF_DONE = (
     "Correct the cause, then run the same command again: it goes on at the statement where it stopped. Or go back to "
@@ -43,6 +41,9 @@ def run(project: Project, intention: Intention, tell: Listener, **options: Any) 
     except BaseException as error:  # a revision may call sys.exit(), or raise what is no Exception
         if isinstance(error, BrokenPipeError) and executor.revision is None:
             raise
+        # What explains an error is wanted only where there is one.
+        from toolkit.workflows.explaining import explained
+
         told = explained(error, project.settings, project, executor.revision)
         told.state = told.state or _state(executor)
         if not told.tells_how_to_go_on and any(_may_be_half_done(account, executor) for account in executor.accounts):
@@ -52,6 +53,8 @@ def run(project: Project, intention: Intention, tell: Listener, **options: Any) 
 
 def _refuse_other_url(project: Project, context: MigrationContext) -> None:
     if project.settings.url is not None and context.connection is not None:
+        from toolkit.workflows.observing import refuse_other_url
+
         refuse_other_url(project, context.connection.engine.url)
 
 

@@ -12,9 +12,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.util import greenlet_spawn
 
-from toolkit.answers import Place
 from toolkit.events import Listener
 from toolkit.execution.journal.journal import Journal
+from toolkit.outcomes import Place
 from toolkit.places import place_of
 from toolkit.project import Project
 from toolkit.workflows.standing import look

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from toolkit.backends.sql.effects import effects_of
 from toolkit.backends.sql.kinds import judge
@@ -12,7 +12,7 @@ from toolkit.backends.sql.patterns import TOKENS
 from toolkit.backends.sql.reader import Reader
 from toolkit.backends.sql.resolving import resolved
 from toolkit.backends.sql.splitting import spans
-from toolkit.backends.sql.values import Kind, Statement
+from toolkit.backends.sql.values import Kind, Name, Statement
 
 _LONGEST_KEPT = 16_384
 _WHITE = " \t\n\r\f\v"
@@ -45,14 +45,17 @@ def _statement(sql: str, reader: Reader) -> Statement:
     verdict = judge(reader)
     reader.place = 0
     effects, others = effects_of(reader, verdict.kind)
-    reader.place = 0
     has_names = verdict.commits or verdict.kind in (Kind.DEFINITION, Kind.OPAQUE)
     return Statement(
         sql=sql,
         kind=verdict.kind,
         commits=verdict.commits,
         alone=verdict.alone,
-        names=names_in(reader) if has_names else frozenset(),
         effects=effects,
         others=others,
+        find_names=partial(_names, reader.text, reader.backend, reader.start, reader.end) if has_names else frozenset,
     )
+
+
+def _names(text: str, backend: str, start: int, end: int) -> frozenset[Name]:
+    return names_in(Reader(text, backend, start, end))

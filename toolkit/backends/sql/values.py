@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 
 class Kind(Enum):
@@ -116,9 +118,14 @@ class Statement:
     """The server commits before and after it by itself, whatever transaction is open."""
     alone: bool = False
     """The server refuses it inside a transaction."""
-    names: frozenset[Name] = frozenset()
-    """All that could be the name of an object in it; some may be columns or aliases."""
     effects: tuple[Effect, ...] = ()
     """In the order of the text."""
     others: str | None = None
     """An ALTER TABLE that drops columns, without these drops; None where nothing else is left, or nothing dropped."""
+    find_names: Callable[[], frozenset[Name]] = field(default=frozenset, compare=False, repr=False)
+    """Called where they are asked for, which most statements never are."""
+
+    @cached_property
+    def names(self) -> frozenset[Name]:
+        """All that could be the name of an object in it; some may be columns or aliases."""
+        return self.find_names()

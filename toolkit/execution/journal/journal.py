@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from toolkit.backends.journal import LAYOUT, Tables, journal_tables, make_tables
 from toolkit.errors import JournalUnusable
+from toolkit.execution.journal.inserting import Inserting
 from toolkit.execution.journal.records import OpenRun, Record, Sort, State, Worked
 
 OPEN = "open"
@@ -27,6 +28,7 @@ class Journal:
         self.tables: Tables = journal_tables(schema)
         self._version_table = version_table
         self._schema = schema
+        self._statements = Inserting(self.tables.statements)
 
     def is_there(self, connection: Connection) -> bool:
         """Whether its tables are there, in a layout that this tk knows. Raises JournalUnusable."""
@@ -116,7 +118,7 @@ class Journal:
         """Write rows, in the transaction that is open."""
         rows = [_row(record, run, revision) for record in records]
         if rows:
-            connection.execute(insert(self.tables.statements), rows)
+            self._statements.send(connection, rows)
 
     def forget(self, connection: Connection, run: str, revision: str, number: int | None = None) -> None:
         """Remove the row of a statement that did not happen, or all of a revision of which nothing did."""
