@@ -55,7 +55,8 @@ class Definer:
     _corrected: list[tuple[int, State]] = field(default_factory=list)
     _may_settle: bool = False
     """Whether the open transaction holds nothing but definitions, which would have committed one by one."""
-    _finished: Record | None = None
+    _finished: float | None = None
+    """How long the function of the revision took, once it has returned."""
     savepoints: Savepoints = field(default_factory=Savepoints)
 
     def __post_init__(self) -> None:
@@ -80,7 +81,10 @@ class Definer:
         if self._finished is None:
             return self.replay.unwritten
         # Of a revision that is done only what it made is asked again, and each definition that committed says that.
-        return () if self.habits.commits_definitions else [self._finished]
+        if self.habits.commits_definitions:
+            return ()
+        took = json.dumps({"seconds": round(self._finished, 3)})
+        return [self.replay.add(Sort.REVISION, took, (), answer=json.dumps(self._made))]
 
     def _send_definition(
         self, passing: Passing, statement: Statement, send: Callable[[], None], record: Record | None

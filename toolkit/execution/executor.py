@@ -26,6 +26,7 @@ from toolkit.execution.patience import Patience, is_wait
 from toolkit.execution.refusals import head_unknown, never_ran, not_committed, turn_lost
 from toolkit.execution.run import Run
 from toolkit.execution.stopping import Stopping
+from toolkit.execution.versions import versions_compiled_once
 from toolkit.outcomes import RunOutcome, StepOutcome
 from toolkit.project import ConfiguredHook, Project
 
@@ -97,6 +98,7 @@ class Executor:
                 commits(self._committed),
                 rollbacks(self._rolled_back),
                 names_kept_whole(),
+                versions_compiled_once(),
             ):
                 self._thrown = None
                 self._run_environment(intention, configured, options)

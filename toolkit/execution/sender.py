@@ -39,9 +39,7 @@ class Sender(Definer):
         # A table that was set aside to be rebuilt is in the trash no longer.
         for put in self.keeper.put_by_this_revision() if self.keeper is not None else ():
             self.tell(PutInTrash(what=str(put), kept=put.kept))
-        self._finished = self.replay.add(
-            Sort.REVISION, json.dumps({"seconds": round(seconds, 3)}), (), answer=json.dumps(self._made)
-        )
+        self._finished = seconds
 
     def send(self, passing: Passing) -> None:
         """Send one text, which may hold several statements."""

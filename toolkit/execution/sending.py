@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -37,15 +36,16 @@ def resend(passing: Passing, sql: str) -> None:
 
 def told(passing: Passing) -> str:
     """What the driver tells of a statement without rows: numbers, no values of the user's."""
-    rowcount, lastrowid = (_number(passing.cursor, name) for name in ("rowcount", "lastrowid"))
+    rowcount, lastrowid = _number(passing.cursor, "rowcount"), _number(passing.cursor, "lastrowid")
     return json.dumps([[-1 if rowcount is None else rowcount, lastrowid]])
 
 
 def _number(cursor: Any, name: str) -> int | None:
-    with suppress(Exception):  # a driver may refuse to tell before there is something to tell
+    try:
         value = getattr(cursor, name, None)
-        return value if isinstance(value, int) else None
-    return None
+    except Exception:  # a driver may refuse to tell before there is something to tell
+        return None
+    return value if isinstance(value, int) else None
 
 
 def changed_by(statement: Statement, step: str | None, backend: str) -> Changed:

@@ -70,8 +70,9 @@ class Story:
             case RevisionFinished():
                 self._heartbeat.stop()
                 self._say(_revision_line(event))
-            case StatementFinished() if self._verbose:
-                self._say(_statement_line(event))
+            case StatementFinished():
+                if self._verbose:
+                    self._say(_statement_line(event))
             case ReplayMoved():
                 self._replay(event)
             case ReplayFinished():

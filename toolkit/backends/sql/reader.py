@@ -35,12 +35,14 @@ class Reader:
     def look(self, ahead: int = 0) -> Token:
         """The next token, or a later one; END where there is none."""
         wanted = self.place + ahead
-        while len(self._tokens) <= wanted:
-            token = next(self._more, None)
-            if token is None:
-                return END
-            self._tokens.append(token)
-        return self._tokens[wanted]
+        read = self._tokens
+        if wanted < len(read):
+            return read[wanted]
+        for token in self._more:
+            read.append(token)
+            if wanted < len(read):
+                return token
+        return END
 
     @property
     def word(self) -> str:
@@ -66,8 +68,11 @@ class Reader:
 
     def accept(self, *words: str) -> bool:
         """Go past these words if they are next."""
-        for ahead, word in enumerate(words):
-            if self.look(ahead).word != word:
+        # As a rule the first one tells.
+        if self.look().word != words[0]:
+            return False
+        for ahead in range(1, len(words)):
+            if self.look(ahead).word != words[ahead]:
                 return False
         self.place += len(words)
         return True

@@ -37,6 +37,12 @@ def _statements(sql: str, backend: str) -> Iterator[Statement]:
         yield Statement(sql=sql, kind=Kind.OPAQUE)
         return
     text = resolved(sql, backend)
+    if ";" not in text:
+        # One statement, or none, as a rule.
+        reader = Reader(text, backend)
+        if not reader.is_at_end:
+            yield _statement(sql.strip(_WHITE), reader)
+        return
     for start, end in spans(text, backend):
         yield _statement(sql[start:end].strip(_WHITE), Reader(text, backend, start, end))
 
