@@ -36,19 +36,17 @@ def test_nothing_is_said_after_the_end() -> None:
 def test_one_thread_is_enough_for_all_revisions_and_ends_with_them() -> None:
     said: queue.Queue[str] = queue.Queue()
     heartbeat = Heartbeat(0.05, said.put, str.lower)
-    before = threading.active_count()
+    before = set(threading.enumerate())
     for number in range(20):
         heartbeat.start(f"r{number}")
         heartbeat.stop()
     heartbeat.start("aa11")
     heartbeat.doing = "ALTER"
-    assert threading.active_count() == before + 1
+    (thread,) = set(threading.enumerate()) - before
     assert said.get(timeout=5).endswith("s: alter")
     heartbeat.close()
-    threads = [thread for thread in threading.enumerate() if thread.name == "tk heartbeat"]
-    for thread in threads:
-        thread.join(5)
-    assert not any(thread.is_alive() for thread in threads)
+    thread.join(5)
+    assert not thread.is_alive()
 
 
 def test_an_infinite_interval_never_starts_a_thread() -> None:

@@ -15,7 +15,9 @@ LAYOUT = 1
 """Counts the shapes that these tables have had."""
 
 JOURNAL_TABLES = ("tk_journal", "tk_runs", "tk_statements", "tk_trash")
-"""All of them; ``tk_lease`` is made where a server's own locks do not reach everybody."""
+"""All of them."""
+LEASE_TABLE = "tk_lease"
+"""Made where a server's own locks do not reach everybody."""
 
 _LONG = Text().with_variant(LONGTEXT(), "mysql", "mariadb")
 # Revisions are told apart by case.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from toolkit.backends.journal import JOURNAL_TABLES
-from toolkit.backends.sessions.leases import LEASE_TABLE
+from toolkit.backends.journal import JOURNAL_TABLES, LEASE_TABLE
 from toolkit.backends.trash.base import PREFIX
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field, replace
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from toolkit.backends.impacts.register import impacts_of
 from toolkit.backends.running import Habits, habits_of
 from toolkit.backends.sessions.base import Sessions
 from toolkit.backends.sql.values import Name, RowsRemoved, Statement
@@ -122,8 +121,13 @@ class Definer:
     def _held_to_plan(self, sql: str) -> str:
         """With what makes the server refuse to do more for it than it did on the shadow."""
         clause = self.clauses.get(sql)
-        impacts = impacts_of(self.backend) if clause is not None else None
-        return sql if impacts is None or clause is None else impacts.with_clause(sql, clause)
+        if clause is None:
+            return sql
+        # Only a run that was planned has clauses.
+        from toolkit.backends.impacts.register import impacts_of
+
+        impacts = impacts_of(self.backend)
+        return sql if impacts is None else impacts.with_clause(sql, clause)
 
     def _refused(self, connection: Connection, record: Record) -> None:
         """What was there already must not be taken for what the statement made, if the run ends here."""

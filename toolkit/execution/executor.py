@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.events import Listener, RevisionFinished, RevisionStarted, RunStarted, StopAsked
 from toolkit.execution.account import Account
-from toolkit.execution.anew import wait_anew
 from toolkit.execution.beginning import begin
 from toolkit.execution.ending import end_when_closed, write_ends
 from toolkit.execution.gate import Gate, commits, rollbacks
@@ -121,6 +120,8 @@ class Executor:
         """Whether a lock was not granted and there is time left; then it has waited."""
         if is_wait(run.sessions, error) is None and run.patience.ended_for is None:
             return False
+        from toolkit.execution.anew import wait_anew
+
         # One patience for all attempts: what an attempt gets done before it meets the lock does not renew it.
         self._patience = self._patience or run.patience
         with self._gate.own():

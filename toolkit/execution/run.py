@@ -21,7 +21,6 @@ from toolkit.backends.sessions.base import Hold, Sessions
 from toolkit.backends.sql.reading import read
 from toolkit.errors import RunInterrupted
 from toolkit.events import Listener, RunResumed
-from toolkit.execution.between import refuse_changed
 from toolkit.execution.certainty import Certainty
 from toolkit.execution.half import applied_at, half_applied
 from toolkit.execution.intention import Intention
@@ -120,6 +119,8 @@ class Run:
             self.journal.forget(self.connection, self.open.id, half)
             del self.records[half]
         elif self.intention.resume_from is None:
+            from toolkit.execution.between import refuse_changed
+
             refuse_changed(self.connection, backend, half, records)
 
     def _steps_of_interrupted(self, heads: Sequence[str]) -> list[Any] | None:

@@ -15,7 +15,6 @@ from toolkit.backends.sessions.base import Hold, Session, Sessions
 from toolkit.errors import AnotherRunner
 from toolkit.events import Listener, TurnAwaited
 from toolkit.execution.journal.records import OpenRun
-from toolkit.execution.lease import lease_holder, take_lease
 from toolkit.shadow.names import Maker, is_dead, this_run
 
 _POLL = 0.5
@@ -96,11 +95,15 @@ class Turn:
 
     def _try(self, connection: Connection, holder: str, is_local_only: bool) -> Hold | None:
         if is_local_only:
+            from toolkit.execution.lease import take_lease
+
             return take_lease(connection.engine, self.schema, self.key, holder)
         return self.sessions.hold(connection, self.key, holder)
 
     def _holder(self, connection: Connection, is_local_only: bool) -> Session | None:
         if is_local_only:
+            from toolkit.execution.lease import lease_holder
+
             return lease_holder(connection.engine, self.schema, self.key)
         return self.sessions.holder(connection, self.key)
 

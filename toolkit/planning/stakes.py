@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
@@ -19,8 +19,9 @@ from toolkit.capacity import TableSize
 from toolkit.execution.apart import looking_apart
 from toolkit.execution.intention import FindSteps
 from toolkit.execution.passing import UNPREPARED
-from toolkit.planning.choosing import concerned
-from toolkit.planning.renaming import Key
+
+if TYPE_CHECKING:
+    from toolkit.planning.renaming import Key
 
 MOST_ASKED = 50
 """Tables that are asked for a row where the server estimates that none has any."""
@@ -73,6 +74,8 @@ def sizes_of(live: Connection) -> Mapping[Key, TableSize]:
 def named_by(steps: Sequence[Any], sizes: Mapping[Key, TableSize]) -> list[Name] | None:
     """The tables that the revision files name; None where it may be any."""
     names = [Name(schema=schema, name=name) for schema, name in sizes]
+    from toolkit.planning.choosing import concerned
+
     found = concerned([Path(step.revision.path) for step in steps], names)
     return None if found is None else list(found)
 

@@ -11,7 +11,8 @@ from sqlalchemy import BigInteger, Column, MetaData, String, Table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-LEASE_TABLE = "tk_lease"
+from toolkit.backends.journal import LEASE_TABLE
+
 _INNODB: dict[str, Any] = {
     f"{dialect}_{option}": value
     for dialect in ("mysql", "mariadb")

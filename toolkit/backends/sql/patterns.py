@@ -118,7 +118,12 @@ CLAUSES = Patterns(
 )
 """All up to a semicolon that is one, in a single step, so that a text of megabytes costs milliseconds. On PostgreSQL it
 also stops before a dollar sign."""
-DOLLAR = re.compile(_DOLLAR, re.DOTALL)
+
+
+def dollar_quoted() -> re.Pattern[str]:
+    """A text between dollar signs."""
+    return _compiled(_DOLLAR)
+
 
 _INNODB_COMMENTS = (
     rf"{_ESCAPED_STRING}|{_DOUBLE_ESCAPED}|{_BACKTICK}|{_INNODB_LINE}|(?P<open>/\*M?!(?P<version>[0-9]{{5,6}})?)"

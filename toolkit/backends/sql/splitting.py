@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.backends.sql.creating import subject
-from toolkit.backends.sql.patterns import CLAUSES, DOLLAR
+from toolkit.backends.sql.patterns import CLAUSES, dollar_quoted
 from toolkit.backends.sql.reader import Reader
 
 _WITH_BODY = frozenset({"TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "PACKAGE", "RULE"})
@@ -48,7 +48,7 @@ def _end_of_clauses(text: str, backend: str, start: int) -> int:
         place = place if found is None else found.end()
         if place >= len(text) or text[place] == ";":
             return place
-        dollar = DOLLAR.match(text, place)
+        dollar = dollar_quoted().match(text, place)
         place = place + 1 if dollar is None else dollar.end()
 
 
