@@ -1,4 +1,4 @@
-"""Run every benchmark, or those that are named: ``python -m benchmarks [startup] [upgrade] [check] [pools]``."""
+"""Run every benchmark, or those that are named: ``python -m benchmarks [startup] [upgrade] [preflight] ...``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import check, pools, startup, upgrade
+from benchmarks import check, pools, preflight, startup, upgrade
 from benchmarks.options import BACKENDS, Options
 
-BENCHMARKS = {"startup": startup, "upgrade": upgrade, "check": check, "pools": pools}
+BENCHMARKS = {"startup": startup, "upgrade": upgrade, "preflight": preflight, "check": check, "pools": pools}
 
 
 def main() -> None:
@@ -18,9 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="which; all by default")
     parser.add_argument("--runs", type=int, default=standard.runs, help="measured rounds of each")
-    parser.add_argument(
-        "--backends", nargs="+", choices=BACKENDS, default=standard.backends, help="of upgrade, check and pools"
-    )
+    parser.add_argument("--backends", nargs="+", choices=BACKENDS, default=standard.backends, help="of all but startup")
     parser.add_argument(
         "--tables", nargs="+", type=int, default=standard.tables, help="of check, such as 100 1000 5000"
     )

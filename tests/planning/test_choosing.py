@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.projects.maker import Revision
 from toolkit.backends.sql.values import Name
-from toolkit.planning.choosing import concerned
+from toolkit.planning.choosing import concerned, may_narrow
 
 TABLES = (Name(name="users"), Name(name="user"), Name(name="order items"), Name(schema="ledger", name="accounts"))
 
@@ -74,3 +74,21 @@ def test_whatever_it_is_called_a_table_that_is_named_is_chosen(name: str, tmp_pa
     path = tmp_path / "named.py"
     path.write_text(f"op.drop_table({name!r})", encoding="utf-8")
     assert concerned([path], [Name(name=name)]) in ([Name(name=name)], None)
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "may"),
+    [
+        ("op.add_column('users', sa.Column('x', sa.Integer, nullable=True))", False),
+        ("op.drop_table('users')", False),
+        ("op.add_column('users', sa.Column('x', sa.Integer, nullable=False))", True),
+        ("op.add_column('users', sa.Column('x', sa.Integer, unique=True))", True),
+        ("op.create_foreign_key('f', 'users', 'user', ['a'], ['b'])", True),
+        ("op.get_bind().exec_driver_sql('...')", True),
+    ],
+)
+def test_words_that_leave_it_possible_that_rows_do_not_fit(upgrade: str, may: bool, tmp_path: Path) -> None:
+    file = tmp_path / "one.py"
+    file.write_text(Revision("aa11", upgrade=upgrade, downgrade="pass").text(), encoding="utf-8")
+    assert may_narrow([file]) is may
+    assert may_narrow([tmp_path / "missing.py"])

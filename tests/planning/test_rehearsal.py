@@ -39,9 +39,28 @@ def test_there_is_a_catalog_between_all_revisions_where_the_way_back_is_tried(st
 
 
 def test_only_what_is_named_is_copied_where_the_rest_is_no_matter(standing: Standing) -> None:
-    made = standing.having("CREATE TABLE other (id INTEGER)").plan(ADD, copies_all=False)
+    change = Revision("bb22", "aa11", upgrade="op.execute('ALTER TABLE users ADD COLUMN x INTEGER')")
+    made = standing.having("CREATE TABLE other (id INTEGER)").plan(change, copies_all=False)
     assert made.rehearsed is not None
     assert "other" not in {table.name for table in made.rehearsed.before.tables}
+
+
+def test_no_catalog_is_read_where_all_rows_fit(standing: Standing) -> None:
+    rehearsed = standing.having().plan(ADD, copies_all=False).rehearsed
+    assert rehearsed is not None
+    assert len(rehearsed.seen) == 1
+    assert rehearsed.catalogs == []
+
+
+def test_what_the_words_of_a_file_hide_is_seen_all_the_same(standing_on: MakeStanding) -> None:
+    hidden = "getattr(op, 'alter' '_column')('users', 'name', **{'null' 'able': False})"
+    made = standing_on("postgresql").having().plan(Revision("bb22", "aa11", upgrade=hidden), copies_all=False)
+    assert made.rehearsed is not None
+    before, after = (
+        {column.name: column.nullable for table in catalog.tables for column in table.columns}
+        for catalog in made.rehearsed.catalogs
+    )
+    assert (before["name"], after["name"]) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,12 @@ _USUAL = re.compile(
 _ELSEWHERE = re.compile(
     r"""\br?fr?["']|\.format\(|["']\s*%|\.join\(|["']\s*\+|\+\s*["']|\bopen\(|\bcall\s+\w""", re.IGNORECASE
 )
+# What is not just another table, or a column that may be without a value.
+_NARROWING = re.compile(
+    r"nullable\s*=\s*False|not\s+null|alter_column|batch_|unique|foreign|primary|constraint|create_index|"
+    r"\bexecute\b|get_bind|bulk_insert",
+    re.IGNORECASE,
+)
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+\S+", re.MULTILINE)
 
 
@@ -34,6 +40,12 @@ def concerned(files: Iterable[Path], tables: Collection[Name]) -> Collection[Nam
         return None
     words = {word.casefold() for text in texts if text is not None for word in _WORD.findall(text)}
     return [name for name in tables if _is_named(name.name, words) or (name.schema and _is_named(name.schema, words))]
+
+
+def may_narrow(files: Iterable[Path]) -> bool:
+    """Whether the words of the files leave it possible that rows do not fit; a guess, for who can make up for it."""
+    texts = [_text(file) for file in files]
+    return any(text is None or _NARROWING.search(text) is not None for text in texts)
 
 
 def _is_named(name: str, words: Collection[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -23,8 +24,8 @@ from toolkit.execution.journal.trashed import load_trash
 from toolkit.execution.patience import is_wait
 from toolkit.impact import Work
 from toolkit.plan import PlannedDatabase, PlannedRevision
+from toolkit.planning.choosing import may_narrow
 from toolkit.planning.durations import Piece, Rates, rates_from
-from toolkit.planning.measuring import Measuring
 from toolkit.planning.planned import Planner, clauses_of, instant_of, works_of
 from toolkit.planning.rehearsal import Rehearsed, Script, rehearse
 from toolkit.planning.renaming import Key
@@ -108,7 +109,7 @@ class Making:
             tables = named_by(steps, sizes)
             if not self.asked.copies_all and not have_rows(self.live, sized(tables, sizes), self._version_table):
                 return Made(database=database)
-            rehearsed = self._rehearsed(tables, sizes)
+            rehearsed = self._rehearsed(steps, tables, sizes)
         except (ShadowUnavailable, DBAPIError) as trouble:
             if self.live.invalidated:
                 raise
@@ -123,7 +124,7 @@ class Making:
     def _start(self) -> tuple[str, ...]:
         return self.observed.heads if self.asked.start is None else self.asked.start
 
-    def _rehearsed(self, tables: list[Name] | None, sizes: Mapping[Key, TableSize]) -> Rehearsed:
+    def _rehearsed(self, steps: Sequence[Any], tables: list[Name] | None, sizes: Mapping[Key, TableSize]) -> Rehearsed:
         original = self._at_shadow()
         script = Script(
             project=self.project,
@@ -135,6 +136,7 @@ class Making:
             trash=self._trash(),
             keeps=self.asked.keeps,
             tries_back=self.asked.tries_back,
+            narrows=self.asked.copies_all or may_narrow(Path(step.revision.path) for step in steps),
         )
 
         def work() -> Rehearsed:
@@ -218,8 +220,14 @@ class Making:
         if (original.url.host, original.url.port) != (self.observed.engine.url.host, self.observed.engine.url.port):
             # Another server is as fast as it is, and the rows of this one have no business there.
             return {}
+        long = planner.long(rehearsed.seen)
+        if not long:
+            return {}
+        # Few plans are worth it.
+        from toolkit.planning.measuring import Measuring
+
         measuring = Measuring(backend=self.observed.place.backend, live=self.live, original=original)
-        largest = sorted(planner.long(rehearsed.seen), key=lambda size: size.bytes, reverse=True)[:MOST_MEASURED]
+        largest = sorted(long, key=lambda size: size.bytes, reverse=True)[:MOST_MEASURED]
         return {(size.schema, size.name): rates_from(measuring.of(size), "measured") for size in largest}
 
     @property

@@ -11,19 +11,19 @@ from sqlalchemy import Connection
 from toolkit.backends.catalogs.register import reader_of
 from toolkit.backends.copies.register import copies_of
 from toolkit.backends.impacts.register import impacts_of
-from toolkit.backends.sql.values import Name
+from toolkit.backends.sql.values import Kind, Name, TableMade
 from toolkit.backends.trash.register import trash_of
 from toolkit.capacity import TableSize
 from toolkit.catalog.values import Catalog
 from toolkit.events import Event, Listener, ReplayFinished, ReplayMoved
 from toolkit.execution.exchange import entries_by_id
 from toolkit.execution.journal.records import Trashed
+from toolkit.impact import Work
 from toolkit.planning.keeping import RehearsingKeeper
 from toolkit.planning.rehearser import Rehearser
 from toolkit.planning.renaming import Key, LiveNames
-from toolkit.planning.reversing import Reversal, Reversing
 from toolkit.planning.rows import LiveRows
-from toolkit.planning.seen import Seen
+from toolkit.planning.seen import Reversal, Seen
 from toolkit.project import Project
 from toolkit.rehearsal.confining import Unreplayable
 from toolkit.rehearsal.observing import Observed
@@ -38,7 +38,10 @@ class Rehearsed:
     steps: tuple[Any, ...]
     """Alembic's steps, in order."""
     catalogs: list[Catalog]
-    """Of the shadow: before, and after each revision; before and after all where the way back is not tried."""
+    """Of the shadow: before, and after each revision; before and after all where the way back is not tried.
+
+    None where nothing that was seen can make rows not fit.
+    """
     seen: tuple[Seen, ...] = ()
     stopped: tuple[str, str] | None = None
     """The revision that did not run to its end, and why."""
@@ -72,6 +75,8 @@ class Script:
     keeps: bool = True
     """Whether drops go to the trash."""
     tries_back: bool = False
+    narrows: bool = True
+    """Whether rows may not fit what the revisions make; what is seen of them may still tell it."""
 
     @property
     def is_from_now(self) -> bool:
@@ -86,7 +91,8 @@ def rehearse(
     with shadow_of(original) as shadow:
         unseen = _furnish(script, live, shadow, tell)
         steps = tuple(script.find_steps(script.start))
-        rehearsed = Rehearsed(steps=steps, catalogs=[_read(script, shadow)], unseen=unseen)
+        catalogs = [_read(script, shadow)] if script.narrows else []
+        rehearsed = Rehearsed(steps=steps, catalogs=catalogs, unseen=unseen)
         rehearser = _rehearser(script, live, sizes)
         history = History(script.project, script.observed, shadow, _unheard)
         try:
@@ -94,14 +100,22 @@ def rehearse(
                 first = steps.index(part[0])
                 tell(_moved(part[0], first + 1, len(steps)))
                 history.run(only(part), script.target, stage=rehearser, stamped=stamped)
-                rehearsed.catalogs.append(_read(script, shadow))
+                if script.narrows:
+                    rehearsed.catalogs.append(_read(script, shadow))
         except Unreplayable as error:
             rehearsed.stopped = error.revision, error.why
         finally:
             tell(ReplayFinished(seconds=0.0))
         rehearsed.seen = tuple(rehearser.seen)
         rehearsed.unseen += _cut(rehearser.rows)
+        if not script.narrows and rehearsed.stopped is None and not all(map(_is_brief, rehearsed.seen)):
+            with shadow_of(original) as untouched:
+                _furnish(script, live, untouched, _unheard)
+                rehearsed.catalogs += _read(script, untouched), _read(script, shadow)
         if script.tries_back and rehearsed.stopped is None:
+            # It compares catalogs, which a run does not.
+            from toolkit.planning.reversing import Reversing
+
             with rehearser.quiet():
                 reversing = Reversing(
                     history=history,
@@ -111,6 +125,14 @@ def rehearse(
                 )
                 rehearsed.reversals = tuple(reversing.back(steps, rehearsed.catalogs))
         return rehearsed
+
+
+def _is_brief(seen: Seen) -> bool:
+    """Whether the server looked at no row of a table that was there: then it held none against anything."""
+    if seen.statement.kind is not Kind.DEFINITION or seen.unknown is not None or seen.refused is not None:
+        return False
+    is_made = all(isinstance(effect, TableMade) for effect in seen.statement.effects) and bool(seen.statement.effects)
+    return all((impact.tables or is_made) and impact.work is Work.NONE for impact in seen.impacts)
 
 
 def _moved(step: Any, position: int, revisions: int) -> ReplayMoved:

@@ -11,20 +11,12 @@ from alembic.runtime.migration import RevisionStep
 from toolkit.backends.own import without_our_own
 from toolkit.catalog.comparison import Change, compare
 from toolkit.catalog.values import Catalog
+from toolkit.planning.seen import Reversal
 from toolkit.rehearsal.confining import Unreplayable
 from toolkit.rehearsal.replaying import History, Stage, only
 
 _NO_MATTER = frozenset({"column_order"})
 _SHOWN = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reversal:
-    """One revision taken back."""
-
-    revision: str
-    why_not: str | None
-    """None where it led back."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What was seen of one statement while the revisions ran on the shadow."""
+"""What was seen of one statement, and of one revision, while they ran on the shadow."""
 
 from __future__ import annotations
 
@@ -28,3 +28,12 @@ class Seen:
     refused: str | None = None
     file: str | None = None
     line: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reversal:
+    """One revision taken back."""
+
+    revision: str
+    why_not: str | None
+    """None where it led back."""

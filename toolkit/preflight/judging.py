@@ -18,7 +18,6 @@ from toolkit.planning.seen import Seen
 from toolkit.preflight.circumstances import Circumstances
 from toolkit.preflight.forecasting import forecast
 from toolkit.preflight.judged import Judged
-from toolkit.preflight.misfits import find_misfits
 from toolkit.preflight.register import findings
 from toolkit.preflight.surveying import Survey, survey
 
@@ -31,12 +30,15 @@ def judge(live: Connection, known: Survey, made: Made | None) -> Judged:
     plan = None if made is None else made.database
     circumstances = forecast(survey(live, known, plan))
     found = list(findings(circumstances))
-    if made is not None and made.rehearsed is not None:
+    if made is not None and made.rehearsed is not None and made.rehearsed.catalogs:
         found += _misfits(live, circumstances, made.rehearsed)
     return Judged(circumstances=circumstances, findings=tuple(found))
 
 
 def _misfits(live: Connection, circumstances: Circumstances, rehearsed: Rehearsed) -> Iterator[Finding]:
+    # Many plans have nothing to ask about rows.
+    from toolkit.preflight.misfits import find_misfits
+
     return find_misfits(
         live,
         circumstances.backend,

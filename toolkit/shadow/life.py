@@ -75,21 +75,19 @@ def with_shadows_of(original: Original, work: Callable[[], Result]) -> Result:
 @contextmanager
 def shadow_of(original: Original) -> Iterator[Connection]:
     """A connection to a new, empty database like the live one; the database is gone after the block."""
-    shadows, name = original.shadows, this_run().name()
-    with _connected(original, shadows.server(original.url), (), autocommit=True) as server:
-        if backend_of(server.dialect).name != original.backend.name:
-            _refuse_kind(original.backend, original.url)
-        sweep(shadows, server)
+    name = this_run().name()
     try:
         _create(original, name)
-        with _connected(original, shadows.url(original.url, name), original.likeness.session) as shadow:
+        with _connected(original, original.shadows.url(original.url, name), original.likeness.session) as shadow:
             yield shadow
+            is_gone = original.shadows.drop_from_within(shadow, name)
     except BaseException:
         # What went wrong inside is what must be told; the next run removes what stays.
         with suppress(DBAPIError):
             _drop(original, name)
         raise
-    _drop(original, name)
+    if not is_gone:
+        _drop(original, name)
 
 
 def sweep(shadows: Shadows, server: Connection) -> None:
@@ -121,16 +119,19 @@ def _likeness(shadows: Shadows, live: Connection) -> Likeness:
 
 
 def _create(original: Original, name: str) -> None:
-    shadows, likeness = original.shadows, original.likeness
+    shadows = original.shadows
     with _connected(original, shadows.server(original.url), (), autocommit=True) as server:
+        if backend_of(server.dialect).name != original.backend.name:
+            _refuse_kind(original.backend, original.url)
+        sweep(shadows, server)
         try:
-            shadows.create(server, name, likeness)
+            shadows.create(server, name, original.likeness)
         except (DBAPIError, OSError) as error:
             _refuse(error, original, server)
-    if likeness.inside:
-        inside = _connected(original, shadows.url(original.url, name), likeness.session, autocommit=True)
+    if original.likeness.inside:
+        inside = _connected(original, shadows.url(original.url, name), original.likeness.session, autocommit=True)
         with inside as shadow:
-            for statement in likeness.inside:
+            for statement in original.likeness.inside:
                 with suppress(DBAPIError):
                     shadow.exec_driver_sql(statement)
 

@@ -16,7 +16,6 @@ from toolkit.plan import PlannedDatabase
 from toolkit.planning.making import Asked, Made, Making
 from toolkit.pool.bearing import lock_timeout_of
 from toolkit.pool.demand import demand
-from toolkit.pool.sampling import looks, traffic_of, transactions_per_request
 from toolkit.pool.seats import groups, states
 from toolkit.preflight.circumstances import Circumstances
 from toolkit.preflight.judged import Judged
@@ -105,6 +104,9 @@ def traffic_at(live: Connection, observed: Observed, pools: tuple[DeclaredPool, 
     capacity = capacity_of(observed.place.backend)
     if looking.given is not None or capacity is None:
         return looking.given or Traffic()
+    # Most plans block nobody for long enough.
+    from toolkit.pool.sampling import looks, traffic_of, transactions_per_request
+
     seen = list(looks(live, capacity, looking.seconds))
     return traffic_of(seen, per_request=transactions_per_request(capacity, pools))
 

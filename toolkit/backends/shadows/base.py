@@ -58,6 +58,10 @@ class Shadows(Protocol):
         """Remove it if it is there, and end the sessions of this user in it."""
         ...
 
+    def drop_from_within(self, shadow: Connection, name: str) -> bool:
+        """The same over the connection to it, which spares another one; False where that cannot be done."""
+        ...
+
     def grant(self, server: Connection, prefix: str) -> str:
         """The statement that gives the connection's user the right to create shadows."""
         ...

@@ -28,6 +28,8 @@ _SCHEMAS = """
 SELECT nspname::text FROM pg_namespace
 WHERE NOT starts_with(nspname::text, 'pg_') AND nspname <> 'information_schema' ORDER BY nspname
 """
+_THERE = ("pg_catalog", "public")
+"""Schemas that every new database has."""
 _PROVIDERS = {"i": ("icu", "ICU_LOCALE"), "b": ("builtin", "BUILTIN_LOCALE")}
 _END = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -71,7 +73,8 @@ class PostgreSQLShadows:
             options += f" LOCALE_PROVIDER {provider} {word} {_text(row.locale)}"
         extensions = live.execute(text(_EXTENSIONS)).all()
         schemas = dict.fromkeys([found.schema for found in extensions] + ([row.schema] if row.schema else []))
-        schemas.pop("pg_catalog", None)
+        for name in _THERE:
+            schemas.pop(name, None)
         return Likeness(
             options=options,
             inside=(
@@ -102,6 +105,9 @@ class PostgreSQLShadows:
     def drop(self, server: Connection, name: str) -> None:
         server.execute(text(_END), {"name": name})
         server.exec_driver_sql(f"DROP DATABASE IF EXISTS {_name(name)}")
+
+    def drop_from_within(self, shadow: Connection, name: str) -> bool:
+        return False
 
     def grant(self, server: Connection, prefix: str) -> str:
         return f"ALTER ROLE {_name(str(server.scalar(text('SELECT current_user::text'))))} CREATEDB;"

@@ -48,6 +48,9 @@ class SQLiteShadows:
         # Another user's cannot be removed, and another run may be removing it.
         shutil.rmtree(_directory() / name, ignore_errors=True)
 
+    def drop_from_within(self, shadow: Connection, name: str) -> bool:
+        return False
+
     def grant(self, server: Connection, prefix: str) -> str:
         return f"Make {_directory()} writable, or set TMPDIR."
 
