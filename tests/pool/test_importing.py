@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.pool.project import write
 from toolkit.errors import SettingInvalid
-from toolkit.pool.importing import load, project_code, redacted
+from toolkit.pool.importing import load, redacted, run_project_code
 
 
 def test_what_a_path_leads_to(tmp_path: Path) -> None:
@@ -60,8 +61,24 @@ def test_what_it_prints_is_no_answer(tmp_path: Path, capfd: pytest.CaptureFixtur
 
 
 def test_a_person_may_interrupt_it(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), project_code("x", tmp_path, "here"):
+    def interrupted() -> None:
         raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_project_code(interrupted, "x", tmp_path, "here")
+
+
+def test_what_waits_for_ever_is_told_with_its_line(tmp_path: Path) -> None:
+    name = write(tmp_path, "import threading\nthreading.Event().wait(5)\n")
+    with pytest.raises(SettingInvalid, match="could not be loaded") as raised:
+        run_project_code(lambda: importlib.import_module(name), "It could not be loaded.", tmp_path, "here", 0.5)
+    assert raised.value.where == f"here, {name}.py:2"
+    assert "0.5 s" in raised.value.why
+
+
+def test_what_only_the_main_thread_may_do(tmp_path: Path) -> None:
+    name = write(tmp_path, "import signal\nsignal.signal(signal.SIGUSR2, signal.SIG_DFL)\nvalue = 1\n")
+    assert load(f"{name}:value", tmp_path, "here") == 1
 
 
 def test_passwords_of_the_environment_are_struck_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from toolkit.errors import SettingInvalid
 from toolkit.pool.found import FoundPool
-from toolkit.pool.importing import load, project_code
+from toolkit.pool.importing import load, run_project_code
 
 KINDS = ("QueuePool", "AsyncAdaptedQueuePool", "NullPool", "StaticPool", "SingletonThreadPool", "AssertionPool")
 
@@ -27,8 +27,9 @@ def read_pools(target: str, directory: Path, where: str, app: Any = None) -> tup
     a function that returns one of these. ``app`` is the Flask application, where one is loaded. Raises SettingInvalid.
     """
     found = load(target, directory, where)
-    with project_code(f"{target} could not be read.", directory, where):
-        pools = tuple(_pools(found, target, where, app))
+    pools = run_project_code(
+        lambda: tuple(_pools(found, target, where, app)), f"{target} could not be read.", directory, where
+    )
     if not pools:
         raise _unfit(f"{target} has no engine.", where, "Name the engine itself.")
     return pools

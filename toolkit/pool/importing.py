@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import contextvars
 import importlib
 import os
 import sys
+import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, TypeVar
 
 from toolkit.errors import SettingInvalid
 from toolkit.redaction import passwords_in, redact
 from toolkit.rehearsal.aside import output_aside
+
+Result = TypeVar("Result")
+
+PATIENCE = 30.0
+"""Seconds that code of the project may take: an import that waits for a server that is away would wait for ever."""
 
 
 def load(target: str, directory: Path, where: str) -> Any:
@@ -28,16 +36,64 @@ def load(target: str, directory: Path, where: str) -> Any:
             where=where,
             mend='Write it as "package.module:name".',
         )
-    with project_code(f"{target} could not be loaded.", directory, where):
+
+    def imported() -> Any:
         found: Any = importlib.import_module(module_name)
         for name in path.split("."):
             found = getattr(found, name)
-    return found
+        return found
+
+    return run_project_code(imported, f"{target} could not be loaded.", directory, where)
+
+
+def run_project_code(
+    work: Callable[[], Result], what: str, directory: Path, where: str, patience: float = PATIENCE
+) -> Result:
+    """Run code of the project: it finds its own modules, prints to stderr, and fails with an error of ours.
+
+    That it does not end within ``patience`` is an error, too; it then goes on until tk ends.
+    """
+    with _project_code(what, directory, where):
+        done: list[Result] = []
+        raised: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                done.append(work())
+            except BaseException as error:  # as its caller would have met it
+                raised.append(error)
+
+        # Its context is that of here: a Flask application may be current.
+        thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True)
+        thread.start()
+        thread.join(patience)
+        if not done and not raised:
+            raise _endless(what, _waits_at(thread, directory), where, patience)
+        if raised and "main thread" in str(raised[0]):
+            # Python lets nobody else do some things, such as listening to signals.
+            return work()
+        if raised:
+            raise raised[0]
+    return done[0]
+
+
+def _waits_at(thread: threading.Thread, directory: Path) -> str | None:
+    frame: FrameType | None = sys._current_frames().get(thread.ident or 0)
+    return None if frame is None else _deepest(traceback.extract_stack(frame), directory)
+
+
+def _endless(what: str, place: str | None, where: str, patience: float) -> SettingInvalid:
+    return SettingInvalid(
+        what,
+        where=f"{where}, {place}" if place else where,
+        why=f"It has not ended after {patience:g} s: it waits for something.",
+        mend="Let it connect to nothing while it is imported, or declare the pool by its numbers: pool_size, "
+        "max_overflow, pool_timeout.",
+    )
 
 
 @contextmanager
-def project_code(what: str, directory: Path, where: str) -> Iterator[None]:
-    """Run code of the project: it finds its own modules, prints to stderr, and fails with an error of ours."""
+def _project_code(what: str, directory: Path, where: str) -> Iterator[None]:
     path = str(directory)
     is_added = path not in sys.path
     if is_added:
@@ -79,9 +135,13 @@ def _last_line(error: BaseException) -> str:
 
 
 def _place(error: BaseException, directory: Path) -> str | None:
-    """The deepest line of the project's own code that the exception passed through."""
+    return _deepest(traceback.extract_tb(error.__traceback__), directory)
+
+
+def _deepest(stack: traceback.StackSummary, directory: Path) -> str | None:
+    """The deepest line of the project's own code."""
     home = directory.resolve()
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+    for frame in reversed(stack):
         path = Path(frame.filename)
         if path.is_relative_to(home) and "site-packages" not in path.parts:
             return f"{os.path.relpath(path, home)}:{frame.lineno}"
