@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from sqlalchemy import Connection, inspect
 
 from tests.planning.conftest import MakeStanding
 from tests.planning.standing import FIRST, Standing, execute
 from tests.projects.maker import Revision
+from toolkit.finding import Finding, Severity
+from toolkit.planning.rehearsal import Rehearsed
 
 ADD = Revision(
     "bb22",
@@ -141,3 +146,25 @@ def test_the_version_table_in_a_schema_of_its_own(is_whole: bool, standing_on: M
 def test_a_history_without_revisions(standing_on: MakeStanding) -> None:
     assert standing_on("sqlite").having().plan().database.revisions == ()
     assert FIRST.name == "aa11"
+
+
+def test_somebody_may_look_at_the_shadow_as_the_revisions_leave_it(standing: Standing) -> None:
+    seen: list[tuple[list[str], str | None]] = []
+
+    def look(shadow: Connection, rehearsed: Rehearsed) -> Iterator[Finding]:
+        columns = [column["name"] for column in inspect(shadow).get_columns("users")]
+        seen.append((columns, rehearsed.names.column_of(None, "users", "x")))
+        yield Finding(name="a-finding", severity=Severity.NOTE, subject="", fact="", consequence="", remedy="")
+
+    rehearsed = standing.having().plan(ADD, look=look).rehearsed
+    assert rehearsed is not None
+    assert seen == [(["id", "name", "status", "x"], None)]
+    assert [finding.name for finding in rehearsed.findings] == ["a-finding"]
+
+
+def test_another_schema_that_the_plan_may_work_in_is_read_too(standing_on: MakeStanding) -> None:
+    standing = standing_on("postgresql").having("CREATE SCHEMA ledger", "CREATE TABLE ledger.entries (id int)")
+    add = Revision("bb22", "aa11", upgrade="op.execute('ALTER TABLE ledger.entries ADD n int')", downgrade="pass")
+    rehearsed = standing.plan(add).rehearsed
+    assert rehearsed is not None
+    assert ("ledger", "entries") in {(table.schema, table.name) for table in rehearsed.after.tables}

@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.backends.sql.reading import read
-from toolkit.backends.sql.values import Effect, Name, Renamed, RowsInserted, RowsRemoved, TableDrop, TableMade
+from toolkit.backends.sql.values import (
+    ColumnMade,
+    Effect,
+    Name,
+    Renamed,
+    RowsInserted,
+    RowsRemoved,
+    TableDrop,
+    TableMade,
+)
 from toolkit.planning.renaming import LiveNames, without_default
 
 NAMES = ("a", "b", "c")
@@ -82,3 +91,37 @@ def test_of_every_table_of_an_effect() -> None:
     [removed] = without_default(removes, "public").effects
     assert isinstance(removed, RowsRemoved)
     assert removed.tables == (Name(name="a"), Name(schema="other", name="b"))
+
+
+def rebuilt(columns: dict[str, str]) -> LiveNames:
+    """As SQLite must: a new table, the rows of the old one, and its name."""
+    names, new = LiveNames([(None, "a")]), Name(name="new")
+    copy = RowsInserted(table=new, sources=(Name(name="a"),))
+    names.note([TableMade(table=new), copy])
+    names.copied(columns, [copy])
+    names.note([TableDrop(table=Name(name="a")), renamed("new", "a")])
+    return names
+
+
+def test_a_table_that_is_rebuilt_has_the_rows_of_the_old_one() -> None:
+    names = rebuilt({"id": "id", "b": "a"})
+    assert names.of(None, "a") is None
+    assert names.rows_of(None, "a") == (None, "a")
+    assert [names.column_of(None, "a", column) for column in ("id", "b", "c")] == ["id", "a", None]
+    assert rebuilt({}).column_of(None, "a", "c") == "c"
+
+
+def test_one_that_is_dropped_and_made_again_has_no_rows() -> None:
+    names = LiveNames([(None, "a")])
+    names.note([TableDrop(table=Name(name="a")), TableMade(table=Name(name="a"))])
+    assert names.rows_of(None, "a") is None
+    # Of one that nobody spoke of nothing is known but its name.
+    assert names.rows_of(None, "z") == (None, "z")
+
+
+def test_columns_that_are_renamed_and_added() -> None:
+    names, table = LiveNames([(None, "a")]), Name(name="a")
+    names.note([Renamed(table=table, column="x", to="y"), Renamed(table=table, column="y", to="z")])
+    names.note([ColumnMade(table=table, column="x"), ColumnMade(table=table, column="id", if_not_exists=True)])
+    names.note([renamed("a", "b")])
+    assert [names.column_of(None, "b", column) for column in ("z", "x", "id")] == ["x", None, "id"]

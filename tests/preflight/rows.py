@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -14,8 +14,10 @@ from toolkit.backends.fitting.base import Misfits
 from toolkit.backends.sql.values import Name
 from toolkit.catalog.values import Catalog
 from toolkit.finding import Finding
+from toolkit.planning.renaming import LiveNames
 from toolkit.preflight.asked import Asked
 from toolkit.preflight.misfits import find_misfits
+from toolkit.preflight.pair import Trial
 
 ASKED = Asked(
     table="orders",
@@ -35,6 +37,7 @@ class Rows:
     backend: str
     connection: sa.Connection
     shadow: sa.Connection
+    conversions: dict[tuple[Name, str], str] = field(default_factory=dict)
 
     def live(self, *statements: str) -> None:
         run(self.connection, *statements)
@@ -42,9 +45,21 @@ class Rows:
     def then(self, *statements: str) -> None:
         run(self.shadow, *statements)
 
-    def findings(self, changed: Collection[Name] = (), seconds: float = 9) -> list[Finding]:
+    def findings(
+        self,
+        changed: Collection[Name] = (),
+        seconds: float = 9,
+        *,
+        names: LiveNames | None = None,
+        copied: Collection[Name] = (),
+        takes_values: bool = True,
+    ) -> list[Finding]:
         before, after = self.catalog(self.connection), self.catalog(self.shadow)
-        return list(find_misfits(self.connection, self.backend, before, after, changed, seconds, "the database"))
+        trial = Trial(shadow=self.shadow, takes_values=takes_values, conversions=self.conversions, copied=copied)
+        found = find_misfits(
+            self.connection, self.backend, before, after, changed, seconds, "the database", names=names, trial=trial
+        )
+        return list(found)
 
     def catalog(self, connection: sa.Connection) -> Catalog:
         read = reader_of(self.backend)

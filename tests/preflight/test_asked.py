@@ -30,3 +30,7 @@ def test_how_many_and_which() -> None:
     assert sampled(Misfits(rows=9, samples=())) == ""
     assert first(TWO) == "id=7"
     assert first(Misfits(rows=9, samples=())) == "..."
+
+
+def test_a_constraint_is_called_by_its_name() -> None:
+    assert replace(ASKED, constraint="check constraint orders.ck").subject == "check constraint orders.ck"

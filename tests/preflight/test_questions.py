@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from toolkit.backends.fitting.sqlite import SQLiteFitting
 from toolkit.backends.sql.values import Name
 from toolkit.catalog.members import Column, ForeignKey, Index, IndexPart, PrimaryKey, Unique
 from toolkit.catalog.values import Catalog, Domain, EnumType, Table
-from toolkit.preflight.questions import Pair, questions, quoted
+from toolkit.preflight.pair import Pair
+from toolkit.preflight.questions import questions
 
 A = Column(name="a", position=1, type="integer", nullable=True)
 B = Column(name="b", position=2, type="mood", nullable=True)
@@ -92,9 +93,3 @@ def test_types_are_what_they_are_made_of() -> None:
     domain = {"domains": (Domain(schema=None, name="mood", type="text", nullable=True),)}
     strict = {"domains": (Domain(schema=None, name="mood", type="text", nullable=False),)}
     assert asked(TABLE, before=domain, after=strict) == [("rows without a value in column t.b", True)]
-
-
-def test_a_name_is_quoted_as_a_person_writes_it() -> None:
-    for dialect in (sqlite.dialect(), postgresql.dialect()):
-        assert quoted(dialect.identifier_preparer, "a%%b%") == '"a%%b%"'
-        assert quoted(dialect.identifier_preparer, "plain") == "plain"

@@ -31,13 +31,13 @@ BASE = Revision(
     upgrade="""op.create_table('p', sa.Column('id', sa.Integer, primary_key=True))
     op.create_table('t', sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.Integer),
         sa.Column('s', sa.String(30)), sa.Column('big', sa.BigInteger),
-        sa.Column('mood', sa.Enum('happy', 'sad', 'gone', name='mood')))""",
+        sa.Column('mood', sa.Enum('happy', 'sad', 'gone', name='mood')), sa.Column('day', sa.String(30)))""",
     downgrade="op.drop_table('t'); op.drop_table('p')",
 )
 ROWS = (
     "INSERT INTO p (id) VALUES (1)",
-    """INSERT INTO t (id, n, s, big, mood)
-    VALUES (1, 5, 'abc', 1, 'happy'), (2, NULL, 'abcdef', 1000000, 'gone'), (3, 5, 'a', 2, 'sad')""",
+    """INSERT INTO t (id, n, s, big, mood, day) VALUES (1, 5, 'abc', 1, 'happy', '2020-02-29'),
+    (2, NULL, 'abcdef', 1000000, 'gone', '2019-02-29'), (3, 5, 'a', 2, 'sad', NULL)""",
 )
 FEWER = "sa.Enum('happy', 'sad', name='mood')"
 NARROWER = {
@@ -46,11 +46,14 @@ NARROWER = {
     "orphaned-rows": "batch.create_foreign_key('fk_n', 'p', ['n'], ['id'])",
     "too-long-values": "batch.alter_column('s', existing_type=sa.String(30), type_=sa.String(3))",
     "out-of-range-values": "batch.alter_column('big', existing_type=sa.BigInteger(), type_=sa.SmallInteger())",
+    "violating-rows": "batch.create_check_constraint('ck_big', 'big < 100')",
+    "unconvertible-values": "batch.alter_column('day', existing_type=sa.String(30), type_=sa.Date(), "
+    "postgresql_using='day::date')",
     "unknown-enum-values": f"batch.alter_column('mood', existing_type=sa.String(9), type_={FEWER})",
 }
 NO_QUESTION = {
     # Types bind nothing there.
-    "sqlite": {"too-long-values", "out-of-range-values", "unknown-enum-values"},
+    "sqlite": {"too-long-values", "out-of-range-values", "unknown-enum-values", "unconvertible-values"},
     # An enum is a type of its own, and takes no value away.
     "postgresql": {"unknown-enum-values"},
 }
@@ -84,7 +87,7 @@ def test_rows_that_do_not_fit_stop_the_run_with_nothing_changed(shop: Shop) -> N
     before = state_of(shop.database)
     stopped = run(shop, "migrate", code=1)
     assert state_of(shop.database) == before
-    told = re.findall(r"^error\[(.+)\] (column t\.\w+):", stopped.stderr, re.MULTILINE)
+    told = re.findall(r"^error\[(.+)\] ((?:column|check constraint) t\.\w+):", stopped.stderr, re.MULTILINE)
     assert sorted(name for name, _ in told) == sorted(names)
     assert "error[preflight-failed] The run does not begin: " in stopped.stderr
     assert all(f"{name} ({subject})" in stopped.stderr for name, subject in told[:5])

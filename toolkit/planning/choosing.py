@@ -21,7 +21,7 @@ _ELSEWHERE = re.compile(
 # What is not just another table, or a column that may be without a value.
 _NARROWING = re.compile(
     r"nullable\s*=\s*False|not\s+null|alter_column|batch_|unique|foreign|primary|constraint|create_index|"
-    r"\bexecute\b|get_bind|bulk_insert",
+    r"check|computed|\bexecute\b|get_bind|bulk_insert",
     re.IGNORECASE,
 )
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+\S+", re.MULTILINE)

@@ -27,7 +27,7 @@ from toolkit.plan import PlannedDatabase, PlannedRevision
 from toolkit.planning.choosing import may_narrow
 from toolkit.planning.durations import Piece, Rates, rates_from
 from toolkit.planning.planned import Planner, clauses_of, instant_of, works_of
-from toolkit.planning.rehearsal import Rehearsed, Script, rehearse
+from toolkit.planning.rehearsal import Look, Rehearsed, Script, rehearse
 from toolkit.planning.renaming import Key
 from toolkit.planning.stakes import have_rows, named_by, sized, sizes_of
 from toolkit.project import Project
@@ -62,6 +62,8 @@ class Asked:
     """Try whether the way leads back."""
     keeps: bool = True
     """Whether drops go to the trash."""
+    look: Look | None = None
+    """What is said of the rows, as long as there is a shadow to try them on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +139,8 @@ class Making:
             keeps=self.asked.keeps,
             tries_back=self.asked.tries_back,
             narrows=self.asked.copies_all or may_narrow(Path(step.revision.path) for step in steps),
+            schemas={table.schema for table in self._meant(tables, sizes) if table.schema is not None},
+            look=self.asked.look,
         )
 
         def work() -> Rehearsed:
@@ -145,6 +149,9 @@ class Making:
         with output_aside(shown=self.project.settings.verbose), self.project.around_environment():
             # An asynchronous live database has begun the loop already.
             return work() if self.observed.dialect.is_async else with_shadows_of(original, work)
+
+    def _meant(self, tables: list[Name] | None, sizes: Mapping[Key, TableSize]) -> Sequence[Name]:
+        return [Name(schema=schema, name=name) for schema, name in sizes] if tables is None else tables
 
     def _at_shadow(self) -> Original:
         original = self.observed.original

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from toolkit.catalog.values import Catalog
 from toolkit.events import Event, Listener, ReplayFinished, ReplayMoved
 from toolkit.execution.exchange import entries_by_id
 from toolkit.execution.journal.records import Trashed
+from toolkit.finding import Finding
 from toolkit.impact import Work
 from toolkit.planning.keeping import RehearsingKeeper
 from toolkit.planning.rehearser import Rehearser
@@ -47,6 +48,10 @@ class Rehearsed:
     """The revision that did not run to its end, and why."""
     reversals: tuple[Reversal, ...] = ()
     unseen: list[str] = field(default_factory=list)
+    names: LiveNames = field(default_factory=lambda: LiveNames(()))
+    """What the tables and columns of ``after`` are called in the live database."""
+    findings: tuple[Finding, ...] = ()
+    """What was said of the rows while the shadow was there."""
 
     @property
     def before(self) -> Catalog:
@@ -57,6 +62,10 @@ class Rehearsed:
     def after(self) -> Catalog:
         """As far as the revisions ran."""
         return self.catalogs[-1]
+
+
+Look = Callable[[Connection, Rehearsed], Iterable[Finding]]
+"""Looks at a shadow that is as the revisions leave it, and changes nothing there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +86,9 @@ class Script:
     tries_back: bool = False
     narrows: bool = True
     """Whether rows may not fit what the revisions make; what is seen of them may still tell it."""
+    schemas: Collection[str] = ()
+    """Those that it may work in, beside the ones that env.py speaks of."""
+    look: Look | None = None
 
     @property
     def is_from_now(self) -> bool:
@@ -112,6 +124,9 @@ def rehearse(
             with shadow_of(original) as untouched:
                 _furnish(script, live, untouched, _unheard)
                 rehearsed.catalogs += _read(script, untouched), _read(script, shadow)
+        rehearsed.names = rehearser.names
+        if script.look is not None and rehearsed.catalogs:
+            rehearsed.findings = tuple(script.look(shadow, rehearsed))
         if script.tries_back and rehearsed.stopped is None:
             # It compares catalogs, which a run does not.
             from toolkit.planning.reversing import Reversing
@@ -184,7 +199,7 @@ def _rehearser(script: Script, live: Connection, sizes: Mapping[Key, TableSize])
 def _read(script: Script, shadow: Connection) -> Catalog:
     read = reader_of(script.observed.place.backend)
     assert read is not None
-    catalog = read(shadow, script.observed.schemas)
+    catalog = read(shadow, sorted({*script.observed.schemas, *script.schemas}))
     shadow.rollback()
     return catalog
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.impacts.base import Impacts
 from toolkit.backends.running import habits_of
+from toolkit.backends.sql.copying import copied_columns
 from toolkit.backends.sql.questions import asks_catalog
 from toolkit.backends.sql.reading import read
 from toolkit.backends.sql.values import Kind, Statement
@@ -195,7 +196,11 @@ class Rehearser:
             impacts = [self._step(connection, step) for step in exchange.steps]
             passing.answer_without_rows()
             self._note(statement, exchange.steps, impacts, exchange=exchange)
-        self.names.note(without_default(statement, self._schema).effects)
+        effects = without_default(statement, self._schema).effects
+        self.names.note(effects)
+        columns = copied_columns(statement.sql, self.backend)
+        if columns is not None:
+            self.names.copied(columns, effects)
         if self.keeper is not None:
             self.keeper.note(statement.effects, exchange)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from toolkit.backends.fitting.base import Misfits
 from toolkit.finding import Finding, Location, Severity
@@ -24,10 +27,14 @@ class Asked:
     certain: bool = True
     """False where the plan changes rows that the answer depends on before it comes to the statement."""
     location: Location | None = None
+    constraint: str | None = None
+    """What is asked for, where that has a name: ``check constraint orders.ck_note``."""
 
     @property
     def subject(self) -> str:
         """``column orders.note``, ``columns orders.(a, b)``."""
+        if self.constraint is not None:
+            return self.constraint
         if len(self.columns) == 1:
             return f"column {self.table}.{self.columns[0]}"
         return f"columns {self.table}.({', '.join(self.columns)})" if self.columns else f"table {self.table}"
@@ -49,6 +56,17 @@ class Asked:
             database=self.database,
             location=self.location,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One thing to ask, about something that will be narrower."""
+
+    asked: Asked
+    sought: str
+    """Rows of what kind, for a sentence."""
+    answer: Callable[[Connection], Finding | None]
+    """None where all rows fit."""
 
 
 def counted(misfits: Misfits, one: str, many: str) -> str:

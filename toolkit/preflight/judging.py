@@ -7,15 +7,16 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from toolkit.backends.sql.conversions import conversions
 from toolkit.backends.sql.copying import is_plain_copy
 from toolkit.backends.sql.values import Kind, Name, Renamed
 from toolkit.catalog.values import Catalog
 from toolkit.finding import Finding
 from toolkit.impact import Work
+from toolkit.places import Place
 from toolkit.planning.making import Made
 from toolkit.planning.rehearsal import Rehearsed
 from toolkit.planning.seen import Seen
-from toolkit.preflight.circumstances import Circumstances
 from toolkit.preflight.forecasting import forecast
 from toolkit.preflight.judged import Judged
 from toolkit.preflight.register import findings
@@ -30,24 +31,51 @@ def judge(live: Connection, known: Survey, made: Made | None) -> Judged:
     plan = None if made is None else made.database
     circumstances = forecast(survey(live, known, plan))
     found = list(findings(circumstances))
-    if made is not None and made.rehearsed is not None and made.rehearsed.catalogs:
-        found += _misfits(live, circumstances, made.rehearsed)
+    if made is not None and made.rehearsed is not None:
+        found += made.rehearsed.findings
     return Judged(circumstances=circumstances, findings=tuple(found))
 
 
-def _misfits(live: Connection, circumstances: Circumstances, rehearsed: Rehearsed) -> Iterator[Finding]:
+def look_at_rows(
+    live: Connection, place: Place, shadow: Connection, rehearsed: Rehearsed, *, is_same_server: bool
+) -> Iterator[Finding]:
+    """What of the live rows would not let the revisions stand. ``shadow`` is as these leave it."""
     # Many plans have nothing to ask about rows.
     from toolkit.preflight.misfits import find_misfits
+    from toolkit.preflight.pair import Trial
 
+    trial = Trial(
+        shadow=shadow,
+        takes_values=is_same_server,
+        conversions=dict(_conversions(live, place.backend, rehearsed)),
+        copied=set(_copied(rehearsed)),
+    )
     return find_misfits(
         live,
-        circumstances.backend,
+        place.backend,
         rehearsed.before,
         rehearsed.after,
-        _changed(rehearsed, circumstances.backend),
+        _changed(rehearsed, place.backend),
         ROWS_SECONDS,
-        circumstances.database,
+        place.url,
+        names=rehearsed.names,
+        trial=trial,
     )
+
+
+def _conversions(live: Connection, backend: str, rehearsed: Rehearsed) -> Iterator[tuple[tuple[Name, str], str]]:
+    for seen in rehearsed.seen:
+        for found in conversions(seen.statement.sql, backend):
+            is_default = found.table.schema == live.dialect.default_schema_name
+            table = Name(name=found.table.name) if is_default else found.table
+            yield (table, found.column), found.expression
+
+
+def _copied(rehearsed: Rehearsed) -> Iterator[Name]:
+    for seen in rehearsed.seen:
+        for impact in seen.impacts:
+            if impact.algorithm == "COPY":
+                yield from (Name(schema=table.schema, name=table.name) for table in impact.tables)
 
 
 def _changed(rehearsed: Rehearsed, backend: str) -> frozenset[Name]:

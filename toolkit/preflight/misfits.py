@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from toolkit.backends.fitting.base import Fitting
 from toolkit.backends.fitting.register import fitting_of
 from toolkit.backends.sql.values import Name
-from toolkit.catalog.values import Catalog
+from toolkit.catalog.values import Catalog, Table
 from toolkit.finding import Finding
-from toolkit.preflight.questions import Pair, Question, questions
+from toolkit.planning.renaming import LiveNames
+from toolkit.preflight.asked import Question
+from toolkit.preflight.pair import Pair, Trial
+from toolkit.preflight.questions import questions
 from toolkit.preflight.uncounted_rows import uncounted_rows
 
 
@@ -24,44 +26,46 @@ def find_misfits(
     changed: Collection[Name],
     seconds: float,
     database: str,
+    *,
+    names: LiveNames | None = None,
+    trial: Trial | None = None,
 ) -> Iterator[Finding]:
     """Ask about all that becomes narrower from the live catalog ``before`` to that of the shadow ``after`` the plan.
 
-    ``changed`` are the tables whose rows the plan itself changes. Tables and columns that the plan makes, and those
-    that it gives another name, are not asked about. No question takes longer than ``seconds``, or leaves a lock.
+    ``changed`` are the tables whose rows the plan itself changes, ``names`` what tables and columns are called now.
+    What the plan makes is not asked about. No question takes longer than ``seconds``, or leaves a lock.
     """
     fitting = fitting_of(backend)
     if fitting is None:
         return
     fitting.limit_time(connection, seconds)
-    for pair in _pairs(connection, fitting, before, after, changed, database):
+    known = names or LiveNames([(table.schema, table.name) for table in before.tables])
+    for live, table in _tables(before, after, known):
+        pair = Pair(
+            live=live,
+            table=table,
+            before=before,
+            after=after,
+            changed=changed,
+            database=database,
+            preparer=connection.dialect.identifier_preparer,
+            fitting=fitting,
+            names=known,
+            trial=trial,
+        )
         for question in questions(pair):
             finding = _answered(connection, question)
             if finding is not None:
                 yield finding
 
 
-def _pairs(
-    connection: Connection,
-    fitting: Fitting,
-    before: Catalog,
-    after: Catalog,
-    changed: Collection[Name],
-    database: str,
-) -> Iterator[Pair]:
+def _tables(before: Catalog, after: Catalog, names: LiveNames) -> Iterator[tuple[Table, Table]]:
+    """Those that have rows of a live one: as they are, and as they will be."""
     live = {(table.schema, table.name): table for table in before.tables}
     for table in after.tables:
-        if (table.schema, table.name) in live:
-            yield Pair(
-                live=live[table.schema, table.name],
-                table=table,
-                before=before,
-                after=after,
-                changed=changed,
-                database=database,
-                preparer=connection.dialect.identifier_preparer,
-                fitting=fitting,
-            )
+        found = names.rows_of(table.schema, table.name)
+        if found is not None and found in live:
+            yield live[found], table
 
 
 def _answered(connection: Connection, question: Question) -> Finding | None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
-from sqlalchemy.sql.compiler import IdentifierPreparer
 
-from toolkit.backends.fitting.base import Fitting, Misfits
-from toolkit.backends.fitting.keys import Key, keys_of, plain_columns
+from toolkit.backends.fitting.base import Misfits
+from toolkit.backends.fitting.keys import Key, keys_of
 from toolkit.backends.fitting.types import spelled
 from toolkit.backends.sql.values import Name
 from toolkit.catalog.members import Column, ForeignKey
-from toolkit.catalog.values import Catalog, Table
+from toolkit.catalog.values import Catalog
 from toolkit.finding import Finding
-from toolkit.preflight.asked import Asked
+from toolkit.preflight.asked import Question
+from toolkit.preflight.checking import check_questions
+from toolkit.preflight.converting import conversion_questions
 from toolkit.preflight.duplicate_values import duplicate_values
+from toolkit.preflight.excluding import exclusion_questions
 from toolkit.preflight.null_values import null_values
 from toolkit.preflight.orphaned_rows import orphaned_rows
 from toolkit.preflight.out_of_range_values import out_of_range_values
+from toolkit.preflight.pair import Pair, quoted, written
 from toolkit.preflight.too_long_values import too_long_values
 from toolkit.preflight.uncounted_rows import uncounted_rows
 from toolkit.preflight.unknown_enum_values import unknown_enum_values
@@ -32,98 +35,28 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """One thing to ask, about something that will be narrower."""
-
-    asked: Asked
-    sought: str
-    """Rows of what kind, for a sentence."""
-    answer: Callable[[Connection], Finding | None]
-    """None where all rows fit."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pair:
-    """A table as it is and as it will be, between the two catalogs."""
-
-    live: Table
-    table: Table
-    before: Catalog
-    after: Catalog
-    changed: Collection[Name]
-    database: str
-    preparer: IdentifierPreparer
-    fitting: Fitting
-
-    @property
-    def name(self) -> Name:
-        """Of the table."""
-        return Name(schema=self.live.schema, name=self.live.name)
-
-    @property
-    def key(self) -> Sequence[str]:
-        """What a row is called by."""
-        key = self.live.primary_key
-        return plain_columns(key, self.live) if key is not None else ()
-
-    @property
-    def columns(self) -> Mapping[str, tuple[Column, Column]]:
-        """Those that are there and stay, types spelled out; what is computed otherwise is another one."""
-        now = {column.name: spelled(column, self.before) for column in self.live.columns}
-        then = [spelled(column, self.after) for column in self.table.columns]
-        kept = [column for column in then if column.name in now and now[column.name].computed == column.computed]
-        return {column.name: (now[column.name], column) for column in kept}
-
-    def asked(self, columns: Sequence[str], expressions: Sequence[str] = (), *others: Name) -> Asked:
-        """About these columns; ``others`` are tables that the answer depends on besides."""
-        return Asked(
-            table=f"{self.live.schema}.{self.live.name}" if self.live.schema else self.live.name,
-            columns=(*columns, *expressions),
-            database=self.database,
-            written_table=written(self.preparer, self.name),
-            written_columns=(*(quoted(self.preparer, column) for column in columns), *expressions),
-            certain=not any(self.is_changed(name) for name in (self.name, *others)),
-        )
-
-    def is_changed(self, table: Name) -> bool:
-        """Whether the plan changes its rows; a default schema may be named or not."""
-        return any(
-            one.name.casefold() == table.name.casefold()
-            and (one.schema == table.schema or (table.schema is None and one.schema not in self.before.schemas))
-            for one in self.changed
-        )
-
-
-def quoted(preparer: IdentifierPreparer, name: str) -> str:
-    """A name, in quotes where it needs them."""
-    # Made for a driver that is given parameters, where one percent sign is written as two.
-    told = preparer.quote(name)
-    return told.replace("%%", "%") if getattr(preparer, "_double_percents", False) else told
-
-
-def written(preparer: IdentifierPreparer, name: Name) -> str:
-    """A table as a statement writes it."""
-    return ".".join(quoted(preparer, part) for part in (name.schema, name.name) if part is not None)
-
-
 def questions(pair: Pair) -> Iterator[Question]:
     """Everything to ask about one table."""
-    columns = pair.columns
-    for now, then in columns.values():
+    for now, then in pair.columns.values():
         if now.nullable and not then.nullable:
-            yield _nulls(pair, then.name)
+            yield _nulls(pair, now.name)
         if (now.type, now.charset) != (then.type, then.charset):
-            yield _unfit(pair, now, then)
+            yield from _conversion(pair, now, then)
     had = {key.demand for key in keys_of(pair.live)}
     for key in keys_of(pair.table):
-        if key.demand not in had and all(column.name in columns for column in key.columns):
-            yield _duplicates(pair, key)
-    known = [_content(key) for key in pair.live.foreign_keys if key.enforced and key.validated]
-    for reference in pair.table.foreign_keys:
-        is_new = reference.enforced and reference.validated and _content(reference) not in known
-        if is_new and all(column in columns for column in reference.columns) and not _is_renamed(pair, reference):
-            yield _orphans(pair, reference)
+        live = _live_key(pair, key)
+        if live is not None and live.demand not in had:
+            yield _duplicates(pair, live)
+    yield from _references(pair)
+    yield from check_questions(pair)
+    yield from exclusion_questions(pair)
+
+
+def _conversion(pair: Pair, now: Column, then: Column) -> Iterator[Question]:
+    """What the server converts by an expression of the revision, that expression answers for."""
+    if not pair.is_converted(then.name):
+        yield _unfit(pair, now, then)
+    yield from conversion_questions(pair, now, then)
 
 
 def _nulls(pair: Pair, column: str) -> Question:
@@ -137,12 +70,12 @@ def _nulls(pair: Pair, column: str) -> Question:
 
 
 def _unfit(pair: Pair, now: Column, then: Column) -> Question:
-    asked = pair.asked([then.name])
+    asked = pair.asked([now.name])
     is_charset = then.charset is not None and now.charset not in (None, then.charset)
     kind = f"{then.type} of {then.charset}" if is_charset else then.type
 
     def answer(connection: Connection) -> Finding | None:
-        name, misfits = pair.fitting.unfit(connection, pair.name, now, then, pair.key) or (
+        name, misfits = pair.fitting.unfit(connection, pair.name, now, replace(then, name=now.name), pair.key) or (
             "",
             Misfits(rows=0, samples=()),
         )
@@ -166,6 +99,44 @@ def _duplicates(pair: Pair, key: Key) -> Question:
         return duplicate_values(misfits, asked, where=key.where) if misfits.rows else None
 
     return Question(asked=asked, sought="rows with the same values", answer=answer)
+
+
+def _live_key(pair: Pair, key: Key) -> Key | None:
+    """The key over the columns as they are called now; None where the plan adds one of them."""
+    if not all(column.name in pair.columns for column in key.columns):
+        return None
+    names = {name: now.name for name, (now, _then) in pair.columns.items()}
+    return replace(
+        key,
+        columns=tuple(replace(column, name=names[column.name]) for column in key.columns),
+        prefixes=tuple(sorted((names[name], length) for name, length in key.prefixes)),
+    )
+
+
+def _references(pair: Pair) -> Iterator[Question]:
+    known = [_content(key) for key in pair.live.foreign_keys if key.enforced and key.validated]
+    for reference in pair.table.foreign_keys:
+        if not all(column in pair.columns for column in reference.columns):
+            continue
+        live = _live_reference(pair, reference)
+        is_new = reference.enforced and reference.validated and _content(live) not in known
+        if is_new and not _is_renamed(pair, live):
+            yield _orphans(pair, live)
+
+
+def _live_reference(pair: Pair, reference: ForeignKey) -> ForeignKey:
+    """The same in the names that tables and columns have now."""
+    referred = _referred(pair, reference)
+    live = pair.names.rows_of(referred.schema, referred.name)
+    columns = tuple(pair.columns[column][0].name for column in reference.columns)
+    theirs = tuple(
+        pair.names.column_of(referred.schema, referred.name, column) or column for column in reference.referred_columns
+    )
+    found = replace(reference, columns=columns, referred_columns=theirs)
+    if live is None or live == (referred.schema, referred.name):
+        return found
+    schema = None if live[0] == pair.live.schema else live[0] or DEFAULT
+    return replace(found, referred_schema=schema, referred_table=live[1])
 
 
 def _orphans(pair: Pair, reference: ForeignKey) -> Question:

@@ -11,6 +11,7 @@ from toolkit.finding import Finding
 from toolkit.preflight import (
     blocking_statement,
     breaking_change,
+    conflicting_rows,
     demand_over_limit,
     duplicate_values,
     endless_lock_wait,
@@ -32,10 +33,12 @@ from toolkit.preflight import (
     stale_connections,
     table_in_use,
     too_long_values,
+    unconvertible_values,
     uncounted_rows,
     unknown_enum_values,
     unknown_impact,
     user_limit_exceeded,
+    violating_rows,
 )
 from toolkit.preflight.circumstances import Circumstances
 
@@ -69,6 +72,9 @@ ROWS: tuple[ModuleType, ...] = (
     too_long_values,
     out_of_range_values,
     unknown_enum_values,
+    unconvertible_values,
+    violating_rows,
+    conflicting_rows,
     uncounted_rows,
 )
 """Kinds that ask for the rows themselves: ``misfits`` finds them."""

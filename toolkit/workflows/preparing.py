@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from toolkit.forecast import DeclaredPool, PoolsOfDatabase, Traffic
 from toolkit.outcomes import Place
 from toolkit.plan import PlannedDatabase
 from toolkit.planning.making import Asked, Made, Making
+from toolkit.planning.rehearsal import Rehearsed
 from toolkit.pool.bearing import lock_timeout_of
 from toolkit.pool.demand import demand
 from toolkit.pool.seats import groups, states
@@ -69,7 +71,14 @@ def prepare(
     observed = found.observed
 
     def work(live: Connection) -> Prepared:
-        made = Making(project=project, observed=observed, asked=asked, live=live, tell=tell).made()
+        def look(shadow: Connection, rehearsed: Rehearsed) -> Iterator[Finding]:
+            from toolkit.preflight.judging import look_at_rows
+
+            is_same_server = project.settings.shadow_url is None or _is_same_server(live, shadow)
+            return look_at_rows(live, observed.place, shadow, rehearsed, is_same_server=is_same_server)
+
+        asking = replace(asked, look=look)
+        made = Making(project=project, observed=observed, asked=asking, live=live, tell=tell).made()
         if made.is_harmless and not asked.copies_all:
             # Then what goes on in the server is no matter of this run.
             return Prepared(made=made)
@@ -125,6 +134,12 @@ def pools_of(place: Place, circumstances: Circumstances) -> PoolsOfDatabase:
         outages=circumstances.outages,
         groups=groups(circumstances.seats or ()),
     )
+
+
+def _is_same_server(live: Connection, shadow: Connection) -> bool:
+    """What is on another one is not to see the rows."""
+    one, other = live.engine.url, shadow.engine.url
+    return (one.host, one.port) == (other.host, other.port)
 
 
 def _blocks(made: Made) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.backends.sql.copying import is_plain_copy
+from toolkit.backends.sql.copying import copied_columns, is_plain_copy
 
 BATCH = "INSERT INTO _alembic_tmp_t (id, n) SELECT t.id, {} AS n \nFROM t"
 
@@ -56,3 +56,17 @@ def test_anything_else_may_change_what_is_copied(sql: str, backend: str) -> None
 @pytest.mark.parametrize("backend", ["mariadb", "mysql", "postgresql"])
 def test_where_types_bind_a_cast_changes_values(backend: str) -> None:
     assert not is_plain_copy(BATCH.format("CAST(t.n AS CHAR(3))"), backend)
+
+
+@pytest.mark.parametrize(
+    ("sql", "columns"),
+    [
+        ("INSERT INTO new (id, b) SELECT t.id, CAST(t.a AS INTEGER) AS x FROM t", {"id": "id", "b": "a"}),
+        ("INSERT INTO new SELECT * FROM old", {}),
+        ("INSERT INTO new (id, b) SELECT * FROM old", {}),
+        ("INSERT INTO new (id) SELECT id FROM old WHERE id > 1", None),
+        ("INSERT INTO new (id) SELECT max(id) FROM old", None),
+    ],
+)
+def test_where_each_column_comes_from(sql: str, columns: dict[str, str] | None) -> None:
+    assert copied_columns(sql, "sqlite") == columns

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from toolkit.backends.sql.values import Name
-from toolkit.catalog.members import Column, ForeignKey
+from toolkit.catalog.members import Check, Column, ForeignKey
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +21,58 @@ class Misfits:
     """The keys of some of them, five at most: ``id=7``; for duplicates the values that are there twice."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A column as it will be, and where its values come from."""
+
+    column: Column
+    source: Column | None
+    """As it is now; None where the plan adds it, or computes it otherwise."""
+    using: str | None = None
+    """The expression that its statement converts by, where one is written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Future:
+    """A live table with its rows as they will be."""
+
+    live: Name
+    name: str
+    """What it will be called: an expression may say it."""
+    values: tuple[Value, ...]
+    only: bool = False
+    """Without the rows of the tables that inherit from it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """A conversion that may fail on some values."""
+
+    values: tuple[Value, ...]
+    """Those that it converts from; each has a source."""
+    condition: str | None = None
+    """For the rows that it may fail on; None for all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What became of values that were converted on a shadow."""
+
+    misfits: Misfits
+    values: int
+    """How many different ones were tried."""
+    is_complete: bool
+    """Whether that is all that there are."""
+    said: str = ""
+    """What the server said to the first that it refused."""
+
+
 class Fitting(Protocol):
     """How one kind of server counts rows that do not fit. Each raises what the driver raises, a timeout too."""
+
+    def quoted(self, name: str) -> str:
+        """A name as the server takes it, whatever is in it."""
+        ...
 
     def limit_time(self, connection: Connection, seconds: float) -> None:
         """Let no question of this session take longer."""
@@ -52,6 +102,14 @@ class Fitting(Protocol):
         """Rows whose foreign key leads nowhere."""
         ...
 
+    def violations(self, connection: Connection, future: Future, condition: str, key: Sequence[str]) -> Misfits:
+        """Rows for which ``condition``, the server's text of a check, will be false; what is unknown passes."""
+        ...
+
+    def looks_at_rows(self, check: Check, *, is_copied: bool) -> bool:
+        """Whether the server holds the check against the rows that are there; ``is_copied`` where it copies them."""
+        ...
+
     def unfit(
         self, connection: Connection, table: Name, before: Column, after: Column, key: Sequence[str]
     ) -> tuple[str, Misfits] | None:
@@ -60,4 +118,24 @@ class Fitting(Protocol):
         ``too-long-values``, ``out-of-range-values`` or ``unknown-enum-values``; None where the type is no narrower, or
         that cannot be told.
         """
+        ...
+
+    def has_own_expression(self, value: Value) -> bool:
+        """Whether a statement converts it by more than a cast to its type: then ``unfit`` knows nothing of it."""
+        ...
+
+    def doubt(self, value: Value, values: Sequence[Value]) -> Doubt | None:
+        """None where no value can fail to be converted, or ``unfit`` tells which; ``values`` are all of the table."""
+        ...
+
+    def tried(
+        self, connection: Connection, shadow: Connection, table: Name, value: Value, doubt: Doubt, key: Sequence[str]
+    ) -> Tried:
+        """Take values of the live table to a shadow and convert them there, as the statement would."""
+        ...
+
+    def conflicts(
+        self, connection: Connection, shadow: Connection, future: Future, constraint: str, key: Sequence[str]
+    ) -> Misfits:
+        """Rows that exclude another one by a constraint, which the shadow has."""
         ...

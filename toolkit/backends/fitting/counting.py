@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from toolkit.backends.fitting.base import Misfits
+from toolkit.backends.fitting.base import Future, Misfits, Value
 from toolkit.backends.sql.values import Name
-from toolkit.catalog.members import Column, ForeignKey
+from toolkit.backends.sql.wording import words_of
+from toolkit.catalog.members import Check, Column, ForeignKey
 
 SAMPLES = 5
 ROW = "tk_row"
@@ -27,6 +29,8 @@ _LONGEST = 60
 
 class Counting(ABC):
     """A question is one SELECT. The limit of its time belongs to it alone: nothing else of the session is ended."""
+
+    backend: str
 
     @abstractmethod
     def quoted(self, name: str) -> str:
@@ -89,11 +93,74 @@ class Counting(ABC):
     def misfits(self, connection: Connection, table: Name, condition: str, key: Sequence[str]) -> Misfits:
         """The rows for which ``condition`` holds. Where there are none, the table is read once."""
         found = f"FROM {self.table(table)} AS {ROW} WHERE {condition}"
+        return self.counted(connection, found, [self.of_row(column) for column in key], key)
+
+    def violations(self, connection: Connection, future: Future, condition: str, key: Sequence[str]) -> Misfits:
+        # https://www.postgresql.org/docs/current/ddl-constraints.html: satisfied if it is true or null, as everywhere.
+        found = f"FROM {self.as_it_will_be(connection, future, condition, key)} WHERE NOT ({condition})"
+        return self.counted(connection, found, [f"tk_key_{number}" for number in range(len(key))], key)
+
+    def looks_at_rows(self, check: Check, *, is_copied: bool) -> bool:
+        return True
+
+    def conflicts(
+        self, connection: Connection, shadow: Connection, future: Future, constraint: str, key: Sequence[str]
+    ) -> Misfits:
+        """Only PostgreSQL has exclusion constraints."""
+        return Misfits(rows=0, samples=())
+
+    def converted(self, connection: Connection, value: Value) -> str:
+        """A value in the type that its column gets."""
+        return self.value(connection, replace(value.column, name=value.source.name)) if value.source else "NULL"
+
+    def added(self, column: Column) -> str:
+        """What the rows that are there get in a new column."""
+        return column.default or "NULL"
+
+    def as_it_will_be(
+        self, connection: Connection, future: Future, condition: str, key: Sequence[str], more: Sequence[str] = ()
+    ) -> str:
+        """A table under its new name, with the columns that the condition speaks of, the key, and more of the server's.
+
+        The key is called ``tk_key_0`` and so on.
+        """
+        named = words_of(condition, self.backend)
+        computed = [
+            value.column
+            for value in future.values
+            if value.source is None and value.column.computed and value.column.name.casefold() in named
+        ]
+        named |= {word for column in computed for word in words_of(column.computed or "", self.backend)}
+        given = [value for value in future.values if value.column.name.casefold() in named]
+        told = [
+            f"{self._given(connection, value)} AS {self.quoted(value.column.name)}"
+            for value in given
+            if value.column not in computed
+        ]
+        told += [f"{self.of_row(column)} AS tk_key_{number}" for number, column in enumerate(key)] + [*more]
+        name = self.quoted(future.name)
+        only = "ONLY " if future.only else ""
+        rows = f"(SELECT {', '.join(told) or '1 AS tk_one'} FROM {only}{self.table(future.live)} AS {ROW}) AS {name}"  # noqa: S608
+        if computed:
+            more = ", ".join(f"({column.computed}) AS {self.quoted(column.name)}" for column in computed)
+            rows = f"(SELECT {name}.*, {more} FROM {rows}) AS {name}"  # noqa: S608
+        return rows
+
+    def _given(self, connection: Connection, value: Value) -> str:
+        now, then = value.source, value.column
+        if now is None:
+            return self.added(then)
+        if value.using is None and (now.type, now.charset, now.collation) == (then.type, then.charset, then.collation):
+            return self.of_row(now.name)
+        return self.converted(connection, value)
+
+    def counted(self, connection: Connection, found: str, columns: Sequence[str], key: Sequence[str]) -> Misfits:
+        """``found`` is what follows the columns of a SELECT; ``columns`` are those of the key, as it tells them."""
         aliases = [f"tk_{number}" for number in range(len(key))]
         if not key:
             return Misfits(rows=int(self.rows(connection, f"SELECT COUNT(*) AS tk_rows {found}")[0][0]), samples=())
-        columns = ", ".join(f"{self.of_row(column)} AS {alias}" for column, alias in zip(key, aliases, strict=True))
-        samples = f"SELECT {columns} {found} LIMIT {SAMPLES}"
+        listed = ", ".join(f"{column} AS {alias}" for column, alias in zip(columns, aliases, strict=True))
+        samples = f"SELECT {listed} {found} LIMIT {SAMPLES}"
         sql = f"SELECT (SELECT COUNT(*) {found}) AS tk_rows, {', '.join(aliases)} FROM ({samples}) AS tk_samples"  # noqa: S608
         return _misfits(self.rows(connection, sql), [self.shown(column) for column in key])
 

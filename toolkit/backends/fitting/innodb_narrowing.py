@@ -10,10 +10,10 @@ from toolkit.catalog.members import Column
 # https://dev.mysql.com/doc/refman/9.1/en/storage-requirements.html
 _BITS: Mapping[str, int] = {"tinyint": 8, "smallint": 16, "mediumint": 24, "int": 32, "bigint": 64}
 _BYTES: Mapping[str, int] = {"tiny": 2**8 - 1, "": 2**16 - 1, "medium": 2**24 - 1, "long": 2**32 - 1}
-_TEXTS = frozenset({"char", "varchar", *(f"{size}text" for size in _BYTES)})
-_BLOBS = frozenset({"binary", "varbinary", *(f"{size}blob" for size in _BYTES)})
+TEXTS = frozenset({"char", "varchar", *(f"{size}text" for size in _BYTES)})
+BLOBS = frozenset({"binary", "varbinary", *(f"{size}blob" for size in _BYTES)})
 _FLOATS = frozenset({"float", "double"})
-_NUMBERS = frozenset({*_BITS, *_FLOATS, "decimal"})
+NUMBERS = frozenset({*_BITS, *_FLOATS, "decimal"})
 _FLOAT = "3.402823466E38"
 _WHOLE, _NUMBER = "[-+]?[0-9]+", "[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?"
 _LAST_TIMESTAMP = 2**31 - 1
@@ -31,24 +31,24 @@ def narrowings(before: Column, after: Column, value: str) -> Iterator[Narrowing]
     if kind.labels:
         yield from _labels(had, kind, after, value)
         return
-    if kind.name in _NUMBERS and had.name in _NUMBERS | _TEXTS:
+    if kind.name in NUMBERS and had.name in NUMBERS | TEXTS:
         yield from (("out-of-range-values", condition) for condition in _number(had, kind, value))
     elif kind.name in ("char", "varchar"):
         yield from _characters(had, kind, after, value)
-    elif kind.name in _TEXTS | _BLOBS:
+    elif kind.name in TEXTS | BLOBS:
         yield from _bytes(had, kind, before, after, value)
     elif kind.name == "timestamp" and had.name == "datetime":
         # https://dev.mysql.com/doc/refman/9.1/en/datetime.html
         seconds = f"COALESCE(UNIX_TIMESTAMP({value}), 0)"
         yield "out-of-range-values", f"{value} IS NOT NULL AND ({seconds} < 1 OR {seconds} >= {_LAST_TIMESTAMP + 1})"
-    if kind.name in _TEXTS:
+    if kind.name in TEXTS:
         yield from _charset(before, after, value)
 
 
 def _number(had: Kind, kind: Kind, value: str) -> Iterator[str]:
     """One condition at most."""
     told = list(_limits(had, kind, value))
-    if had.name in _TEXTS:
+    if had.name in TEXTS:
         pattern = _WHOLE if kind.name in _BITS else _NUMBER
         told.insert(0, f"CONVERT({value} USING utf8mb4) NOT REGEXP '^[[:space:]]*{pattern}[[:space:]]*$'")
     if told:
@@ -70,7 +70,7 @@ def _limits(had: Kind, kind: Kind, value: str) -> Iterator[str]:
         yield f"{number} < 0"
     if kind.name == "decimal" or len(kind.numbers) > 1:
         yield from _precision(had, kind, number)
-    elif kind.name == "float" and had.name in ("double", *_TEXTS):
+    elif kind.name == "float" and had.name in ("double", *TEXTS):
         yield f"ABS({value}) > {_FLOAT}"
 
 
@@ -88,11 +88,11 @@ def _characters(had: Kind, kind: Kind, after: Column, value: str) -> Iterator[Na
     length = kind.length or 0
     if had.name in ("char", "varchar") and (had.length or 0) <= length:
         return
-    if had.name in _TEXTS:
+    if had.name in TEXTS:
         # MySQL and MariaDB give spaces beyond the length away, but not those of a VARCHAR that stays one.
         stays = had.name == kind.name == "varchar"
         told = value if stays else f"TRIM(TRAILING ' ' FROM {value})"
-    elif had.name in _BLOBS:
+    elif had.name in BLOBS:
         told = value if after.charset in (None, "binary") else f"CONVERT({value} USING {after.charset})"
     else:
         told = f"CAST({value} AS CHAR)"
@@ -100,10 +100,10 @@ def _characters(had: Kind, kind: Kind, after: Column, value: str) -> Iterator[Na
 
 
 def _bytes(had: Kind, kind: Kind, before: Column, after: Column, value: str) -> Iterator[Narrowing]:
-    if had.name not in _TEXTS | _BLOBS:
+    if had.name not in TEXTS | BLOBS:
         return
     size = _size(kind)
-    stays = before.charset == after.charset or had.name in _BLOBS or kind.name in _BLOBS
+    stays = before.charset == after.charset or had.name in BLOBS or kind.name in BLOBS
     most = _size(had) * (_MOST_BYTES if had.name in ("char", "varchar") else 1)
     if most <= size and (stays or had.name in ("char", "varchar")):
         return
@@ -126,13 +126,13 @@ def _labels(had: Kind, kind: Kind, after: Column, value: str) -> Iterator[Narrow
     if kind.name == "set":
         lost = [label for label in had.labels if label not in kind.labels] if had.name == "set" else []
         if lost:
-            yield "unknown-enum-values", " OR ".join(f"FIND_IN_SET({_literal(label)}, {value})" for label in lost)
+            yield "unknown-enum-values", " OR ".join(f"FIND_IN_SET({literal(label)}, {value})" for label in lost)
         return
-    if had.name not in _TEXTS | {"enum"}:
+    if had.name not in TEXTS | {"enum"}:
         return
     told = value if after.charset in (None, "binary") else f"CONVERT({value} USING {after.charset})"
     told += f" COLLATE {after.collation}" if after.charset not in (None, "binary") and after.collation else ""
-    condition = f"{told} NOT IN ({', '.join(map(_literal, kind.labels))})"
+    condition = f"{told} NOT IN ({', '.join(map(literal, kind.labels))})"
     # The value of an error, '', has the number 0 and stays one.
     yield "unknown-enum-values", f"{condition} AND {value} + 0 > 0" if had.name == "enum" else condition
 
@@ -158,6 +158,6 @@ def _size(kind: Kind) -> int:
     return kind.length or 0
 
 
-def _literal(label: str) -> str:
-    """In hexadecimal: what a backslash means depends on the SQL mode."""
+def literal(label: str) -> str:
+    """A text, in hexadecimal: what a backslash means depends on the SQL mode."""
     return f"_utf8mb4 0x{label.encode().hex()}" if label else "''"

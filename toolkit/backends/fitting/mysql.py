@@ -14,6 +14,8 @@ from toolkit.backends.fitting.innodb import InnoDBFitting
 class MySQLFitting(InnoDBFitting):
     """https://dev.mysql.com/doc/refman/9.1/en/optimizer-hints.html#optimizer-hints-execution-time."""
 
+    backend = "mysql"
+
     def rows(self, connection: Connection, sql: str) -> Sequence[Row[Any]]:
         seconds = seconds_of(connection)
         # 0 would be no limit.

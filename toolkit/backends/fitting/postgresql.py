@@ -9,11 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from toolkit.backends.fitting.base import Misfits
-from toolkit.backends.fitting.counting import Counting, seconds_of, sent
-from toolkit.backends.fitting.postgresql_narrowing import narrowing
+from toolkit.backends.fitting.base import Doubt, Future, Misfits, Value
+from toolkit.backends.fitting.conversion import Trying, names_of
+from toolkit.backends.fitting.counting import ROW, seconds_of, sent
+from toolkit.backends.fitting.postgresql_conversion import TEXTS, form_of, full_name, is_plain_cast, is_settled
+from toolkit.backends.fitting.postgresql_exclusion import conflicting, exclusion_of
+from toolkit.backends.fitting.postgresql_narrowing import literal, narrowing
 from toolkit.backends.fitting.types import kind_of
 from toolkit.backends.sql.values import Name
+from toolkit.backends.sql.wording import words_of
 from toolkit.backends.trash.postgresql.names import quoted
 from toolkit.catalog.members import Column
 
@@ -28,8 +32,10 @@ LIMIT 1
 """
 
 
-class PostgreSQLFitting(Counting):
+class PostgreSQLFitting(Trying):
     """PostgreSQL. A question that fails leaves a transaction that can only be rolled back, to a savepoint at best."""
+
+    backend = "postgresql"
 
     def quoted(self, name: str) -> str:
         return quoted(name)
@@ -38,6 +44,16 @@ class PostgreSQLFitting(Counting):
         kind = "text" if kind_of(column.type).labels else column.type
         collation = _collation(connection, column.collation)
         return f"CAST({self.of_row(column.name)} AS {kind}){f' COLLATE {collation}' if collation else ''}"
+
+    def converted(self, connection: Connection, value: Value) -> str:
+        assert value.source is not None
+        if is_plain_cast(value) and is_settled(kind_of(value.source.type), kind_of(value.column.type)):
+            # It means the same in either type, and one that does not fit would end the question.
+            return self.of_row(value.source.name)
+        return f"CAST(({value.using or self.of_row(value.source.name)}) AS {value.column.type})"
+
+    def added(self, column: Column) -> str:
+        return f"CAST(({column.default or 'NULL'}) AS {column.type})"
 
     def rows(self, connection: Connection, sql: str) -> Sequence[Row[Any]]:
         seconds = seconds_of(connection)
@@ -62,6 +78,44 @@ class PostgreSQLFitting(Counting):
         """A type of the schema's own is given with its labels, as in ``enum('a','b')``: the server has others yet."""
         found = narrowing(kind_of(before.type), kind_of(after.type), self.of_row(after.name))
         return None if found is None else (found[0], self.misfits(connection, table, found[1], key))
+
+    def has_own_expression(self, value: Value) -> bool:
+        return not is_plain_cast(value)
+
+    def doubt(self, value: Value, values: Sequence[Value]) -> Doubt | None:
+        if value.source is None:
+            return None
+        had, kind = kind_of(value.source.type), kind_of(value.column.type)
+        if not is_plain_cast(value):
+            named = words_of(value.using or "", self.backend)
+            return Doubt(values=tuple(one for one in values if not named.isdisjoint(names_of(one))))
+        if is_settled(had, kind):
+            return None
+        given = f"{self.of_row(value.source.name)} IS NOT NULL"
+        form = form_of(kind) if full_name(had) in TEXTS else None
+        doubted = "" if form is None else f" AND {self.told(value.source)} !~ '^({form})$'"
+        return Doubt(values=(value,), condition=given + doubted)
+
+    def conflicts(
+        self, connection: Connection, shadow: Connection, future: Future, constraint: str, key: Sequence[str]
+    ) -> Misfits:
+        exclusion = exclusion_of(shadow, future, constraint)
+        rows = self.as_it_will_be(connection, future, exclusion.text, key, (f"{ROW}.tableoid", f"{ROW}.ctid"))
+        columns = [f"tk_key_{number}" for number in range(len(key))]
+        return self.counted(connection, conflicting(exclusion, rows, columns), columns, key)
+
+    def told(self, column: Column) -> str:
+        return f'CAST({self.of_row(column.name)} AS text) COLLATE "C"'
+
+    def literal(self, text: str, column: Column) -> str:
+        return literal(text)
+
+    def equal(self, text: str) -> str:
+        return literal(text)
+
+    def defined(self, column: Column) -> str:
+        """A type of the schema's own may be another one by now: its labels are texts."""
+        return "text" if kind_of(column.type).labels else column.type
 
 
 def _limit(connection: Connection, value: str) -> None:

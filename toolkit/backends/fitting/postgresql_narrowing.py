@@ -35,7 +35,7 @@ def _labels(before: Kind, labels: Sequence[str], value: str) -> tuple[str, str] 
         return None
     if not before.labels and before.name not in _TEXTS:
         return None
-    among = ", ".join(map(_literal, labels))
+    among = ", ".join(map(literal, labels))
     return "unknown-enum-values", f'CAST({value} AS text) COLLATE "C" NOT IN ({among})'
 
 
@@ -88,6 +88,7 @@ def _numeric(before: Kind, after: Kind, value: str) -> str | None:
     return f"({number} <> 'NaN' AND (abs({rounded}) >= 1e{whole} OR {number} <> {rounded}))"
 
 
-def _literal(label: str) -> str:
+def literal(label: str) -> str:
+    """A text, whatever is in it."""
     escaped = label.replace("'", "''")
     return f"'{escaped}'" if "\\" not in label else "E'" + escaped.replace("\\", "\\\\") + "'"

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from toolkit.backends.catalogs.sqlite.spelling import quoted_name
-from toolkit.backends.fitting.base import Misfits
+from toolkit.backends.fitting.base import Doubt, Misfits, Tried, Value
 from toolkit.backends.fitting.counting import Counting, seconds_of, sent
 from toolkit.backends.sql.values import Name
 from toolkit.catalog.members import Column
@@ -18,6 +18,8 @@ from toolkit.catalog.members import Column
 
 class SQLiteFitting(Counting):
     """Keys and NOT NULL bind here; types do not."""
+
+    backend = "sqlite"
 
     def quoted(self, name: str) -> str:
         return quoted_name(name)
@@ -34,6 +36,18 @@ class SQLiteFitting(Counting):
     ) -> tuple[str, Misfits] | None:
         """https://www.sqlite.org/datatype3.html: a type prefers values, it does not refuse any. STRICT is not told."""
         return None
+
+    def has_own_expression(self, value: Value) -> bool:
+        return False
+
+    def doubt(self, value: Value, values: Sequence[Value]) -> Doubt | None:
+        return None
+
+    def tried(
+        self, connection: Connection, shadow: Connection, table: Name, value: Value, doubt: Doubt, key: Sequence[str]
+    ) -> Tried:
+        """Nothing is doubted."""
+        return Tried(misfits=Misfits(rows=0, samples=()), values=0, is_complete=True)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.catalog.members import Column
@@ -75,6 +75,13 @@ def spelled(column: Column, catalog: Catalog) -> Column:
         )
         return spelled(base, catalog)
     return column
+
+
+def domains_of(text: str, catalog: Catalog) -> Iterator[Domain]:
+    """The domain that a type's text names, and those that it stands on."""
+    while isinstance(named := _type_named(text, catalog), Domain):
+        yield named
+        text = named.type
 
 
 def _type_named(text: str, catalog: Catalog) -> EnumType | Domain | None:
