@@ -107,6 +107,21 @@ def test_all_rows_are_looked_at_and_some_values_are_tried(postgresql_rows: Rows)
     assert "1000 different values were tried on a shadow and taken, and there are more" in finding.fact
 
 
+def test_where_all_rows_take_too_long_some_are_tried(postgresql_rows: Rows) -> None:
+    postgresql_rows.live(
+        "CREATE TABLE t (id int PRIMARY KEY, c text)",
+        "INSERT INTO t SELECT i, '{\"a\": ' || i || ', \"b\": [true, null]}' FROM generate_series(1, 100000) i",
+        "UPDATE t SET c = '{' WHERE id IN (1, 3)",
+        "CLUSTER t USING t_pkey",
+    )
+    postgresql_rows.then("CREATE TABLE t (id int PRIMARY KEY, c jsonb)")
+    postgresql_rows.conversions = {(Name(name="t"), "c"): "c::jsonb"}
+    [finding] = postgresql_rows.findings(seconds=0.1)
+    assert finding.name == "unconvertible-values"
+    assert finding.fact.startswith("2 rows have a value that jsonb does not take (id=1; id=3): ")
+    assert finding.fact.endswith("different values were tried, and there are more.")
+
+
 def test_nothing_is_taken_to_another_server(postgresql_rows: Rows) -> None:
     postgresql_rows.live("CREATE TABLE t (c text)", "INSERT INTO t VALUES ('x')")
     postgresql_rows.then("CREATE TABLE t (c date)")

@@ -67,6 +67,8 @@ class Question:
     """Rows of what kind, for a sentence."""
     answer: Callable[[Connection], Finding | None]
     """None where all rows fit."""
+    otherwise: Callable[[Connection], Finding | None] | None = None
+    """A smaller question, where that one cannot be answered; None tells nothing either."""
 
 
 def counted(misfits: Misfits, one: str, many: str) -> str:

@@ -40,7 +40,11 @@ def _question(pair: Pair, value: Value, doubt: Doubt, asked: Asked, sought: str,
         tried = pair.fitting.tried(connection, trial.shadow, pair.name, value, doubt, pair.key)
         return _told(tried, asked, sought, value.column.type)
 
-    return Question(asked=asked, sought=sought, answer=answer)
+    def otherwise(connection: Connection) -> Finding | None:
+        tried = pair.fitting.sampled(connection, trial.shadow, pair.name, value, doubt, pair.key)
+        return _told(tried, asked, sought, value.column.type)
+
+    return Question(asked=asked, sought=sought, answer=answer, otherwise=otherwise)
 
 
 def _told(tried: Tried, asked: Asked, sought: str, kind: str) -> Finding | None:

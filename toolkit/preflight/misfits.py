@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -70,21 +71,23 @@ def _tables(before: Catalog, after: Catalog, names: LiveNames) -> Iterator[tuple
 
 def _answered(connection: Connection, question: Question) -> Finding | None:
     try:
-        return _in_its_own_transaction(connection, question)
+        return _in_its_own_transaction(connection, question.answer)
     except SQLAlchemyError as error:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise
+        if question.otherwise is not None:
+            return _answered(connection, replace(question, answer=question.otherwise, otherwise=None))
         reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
         return uncounted_rows(question.asked, sought=question.sought, reason=reason)
 
 
-def _in_its_own_transaction(connection: Connection, question: Question) -> Finding | None:
+def _in_its_own_transaction(connection: Connection, answer: Callable[[Connection], Finding | None]) -> Finding | None:
     """Always rolled back: that gives the locks of reading away, and ends what an error leaves."""
     if connection.in_transaction() and _commits_by_itself(connection):
-        return question.answer(connection)
+        return answer(connection)
     transaction = connection.begin_nested() if connection.in_transaction() else connection.begin()
     try:
-        return question.answer(connection)
+        return answer(connection)
     finally:
         transaction.rollback()
 

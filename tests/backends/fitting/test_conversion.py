@@ -27,10 +27,9 @@ def desks(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Iterat
         yield live, shadow
 
 
-def tried(desks: tuple[Desk, Desk], seconds: float = 60) -> Tried:
+def tried(desks: tuple[Desk, Desk]) -> Tried:
     live, shadow = desks
     assert isinstance(live.fitting, Trying)
-    live.fitting.limit_time(live.connection, seconds)
     using = "CAST(c AS date)" if live.backend == "postgresql" else None
     value = Value(column=AFTER, source=BEFORE, using=using)
     return live.fitting.tried(
@@ -78,9 +77,9 @@ def test_where_all_are_refused_a_part_tells_enough(desks: tuple[Desk, Desk]) -> 
 
 def test_when_the_time_is_over_the_rest_is_not_tried(desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch) -> None:
     fill(desks[0], [f"2020-01-01 00:00:{number % 60:02}.{number}" for number in range(250)])
-    clock = count(step=20)
+    clock = count(step=7)
     monkeypatch.setattr("toolkit.backends.fitting.conversion.time.monotonic", lambda: next(clock))
-    found = tried(desks, seconds=30)
+    found = tried(desks)
     assert (found.misfits.rows, found.values, found.is_complete) == (0, 100, False)
 
 

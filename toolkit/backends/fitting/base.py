@@ -50,8 +50,15 @@ class Doubt:
 
     values: tuple[Value, ...]
     """Those that it converts from; each has a source."""
-    condition: str | None = None
-    """For the rows that it may fail on; None for all."""
+    given: str | None = None
+    """The condition for rows that are converted at all; None for all."""
+    form: str | None = None
+    """The condition for those that it may fail on, which is to be asked of every row."""
+
+    @property
+    def condition(self) -> str | None:
+        """For the rows to try."""
+        return " AND ".join(filter(None, (self.given, self.form))) or None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +139,12 @@ class Fitting(Protocol):
         self, connection: Connection, shadow: Connection, table: Name, value: Value, doubt: Doubt, key: Sequence[str]
     ) -> Tried:
         """Take values of the live table to a shadow and convert them there, as the statement would."""
+        ...
+
+    def sampled(
+        self, connection: Connection, shadow: Connection, table: Name, value: Value, doubt: Doubt, key: Sequence[str]
+    ) -> Tried:
+        """The same with some rows of a table that is too large to look at all of them; these are counted alone."""
         ...
 
     def conflicts(

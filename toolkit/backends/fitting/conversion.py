@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.fitting.base import Doubt, Misfits, Tried, Value
-from toolkit.backends.fitting.counting import ROW, Counting, seconds_of
+from toolkit.backends.fitting.counting import ROW, SAMPLES, Counting, sample_of
 from toolkit.backends.sql.values import Name
 from toolkit.catalog.members import Column
 
@@ -22,18 +22,20 @@ MOST_VALUES = 1000
 """Different values that are tried."""
 _MOST_REFUSED = 100
 """Refused values, after which no more are tried."""
-_LONGEST = 5000
-"""Bytes of a row's values, as texts; longer ones are not taken to the shadow."""
 _BATCH = 100
 _PLACE = re.compile(r" at row \d+")
 _OURS = re.compile(r"(?:[`\"]?\w+[`\"]?\.)?[`\"]?\btk_(?:result|values)_\w+[`\"]?\.")
-_UNTIMED = 60.0
+_SECONDS = 10.0
+"""How long one trial may take; a statement that has begun is not ended."""
 
 _Row = tuple[str | None, ...]
 
 
 class Trying(Counting):
     """How the values of a column are told as texts, and written again."""
+
+    longest = 5000
+    """Characters of what is told of a row; longer values are not taken to the shadow."""
 
     @abstractmethod
     def told(self, column: Column) -> str:
@@ -63,17 +65,34 @@ class Trying(Counting):
         rows, is_whole = self._values(connection, table, doubt)
         if not rows:
             return Tried(misfits=Misfits(rows=0, samples=()), values=0, is_complete=is_whole)
-        trial = _Trial(self, shadow, table, value, doubt, seconds_of(connection) or _UNTIMED)
+        trial = _Trial(self, shadow, table, value, doubt)
         refused = trial.refused(rows)
         misfits = Misfits(rows=0, samples=())
         if refused:
             listed = self._among([rows[place] for place in refused], doubt)
             misfits = self.misfits(connection, table, listed, key)
+        is_complete = is_whole and trial.judged == len(rows)
+        return Tried(misfits=misfits, values=trial.judged, is_complete=is_complete, said=trial.said)
+
+    def sampled(
+        self, connection: Connection, shadow: Connection, table: Name, value: Value, doubt: Doubt, key: Sequence[str]
+    ) -> Tried:
+        columns = _sources(doubt)
+        told = ", ".join([*map(self.told, columns), *map(self.of_row, key)])
+        given = f" WHERE {doubt.given}" if doubt.given else ""
+        found = self.rows(connection, f"SELECT {told} FROM {self.table(table)} AS {ROW}{given} LIMIT {MOST_VALUES}")  # noqa: S608
+        keys: dict[_Row, list[str]] = {}
+        names = [self.shown(column) for column in key]
+        for row in found:
+            values = _texts(row[: len(columns)])
+            if sum(len(text or "") for text in values) <= self.longest:
+                keys.setdefault(values, []).append(sample_of(names, row[len(columns) :]))
+        trial = _Trial(self, shadow, table, value, doubt)
+        rows = list(keys)
+        refused = [one for place in trial.refused(rows) for one in keys[rows[place]]]
+        samples = tuple(refused[:SAMPLES]) if key else ()
         return Tried(
-            misfits=misfits,
-            values=trial.judged,
-            is_complete=is_whole and trial.judged == len(rows),
-            said=trial.said,
+            misfits=Misfits(rows=len(refused), samples=samples), values=trial.judged, is_complete=False, said=trial.said
         )
 
     def _values(self, connection: Connection, table: Name, doubt: Doubt) -> tuple[list[_Row], bool]:
@@ -85,13 +104,15 @@ class Trying(Counting):
         condition = f" WHERE {doubt.condition}" if doubt.condition else ""
         found = f"SELECT {told} FROM {self.table(table)} AS {ROW}{condition}"  # noqa: S608
         length = " + ".join(f"COALESCE(LENGTH({name}), 0)" for name in aliases)
-        short = ", ".join(f"CASE WHEN {length} > {_LONGEST} THEN NULL ELSE {name} END AS {name}" for name in aliases)
+        short = ", ".join(
+            f"CASE WHEN {length} > {self.longest} THEN NULL ELSE {name} END AS {name}" for name in aliases
+        )
         sql = (
-            f"SELECT DISTINCT CASE WHEN {length} > {_LONGEST} THEN 1 ELSE 0 END AS tk_long, {short} "  # noqa: S608
+            f"SELECT DISTINCT CASE WHEN {length} > {self.longest} THEN 1 ELSE 0 END AS tk_long, {short} "  # noqa: S608
             f"FROM ({found}) AS tk_values LIMIT {MOST_VALUES + 1}"
         )
         rows = self.rows(connection, sql)
-        kept = [_texts(row) for row in rows if not row[0]]
+        kept = [_texts(row[1:]) for row in rows if not row[0]]
         return kept[:MOST_VALUES], len(kept) == len(rows) <= MOST_VALUES
 
     def _among(self, rows: Sequence[_Row], doubt: Doubt) -> str:
@@ -120,7 +141,6 @@ class _Trial:
     table: Name
     value: Value
     doubt: Doubt
-    seconds: float
     judged: int = 0
     said: str = ""
     _refused: list[int] = field(default_factory=list)
@@ -132,7 +152,7 @@ class _Trial:
 
     def refused(self, rows: Sequence[_Row]) -> list[int]:
         """The places of those that are."""
-        self._end = time.monotonic() + self.seconds
+        self._end = time.monotonic() + _SECONDS
         self.trying.prepare(self.shadow)
         try:
             self._furnish(rows)
@@ -210,8 +230,8 @@ class _Trial:
         self.shadow.exec_driver_sql(sql, execution_options={"no_parameters": True})
 
 
-def _texts(row: Row[Any]) -> _Row:
-    return tuple(None if value is None else str(value) for value in tuple(row)[1:])
+def _texts(values: Sequence[Any]) -> _Row:
+    return tuple(None if value is None else str(value) for value in values)
 
 
 def _one_line(error: DBAPIError) -> str:

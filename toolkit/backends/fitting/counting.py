@@ -191,10 +191,11 @@ def sent(connection: Connection, sql: str) -> Sequence[Row[Any]]:
 def _misfits(rows: Sequence[Row[Any]], names: Sequence[str]) -> Misfits:
     if not rows:
         return Misfits(rows=0, samples=())
-    return Misfits(rows=int(rows[0][0]), samples=tuple(_sample(names, row[1:]) for row in rows))
+    return Misfits(rows=int(rows[0][0]), samples=tuple(sample_of(names, row[1:]) for row in rows))
 
 
-def _sample(names: Sequence[str], values: Iterable[Any]) -> str:
+def sample_of(names: Sequence[str], values: Iterable[Any]) -> str:
+    """One row, as a condition for it: ``id=7``."""
     return " AND ".join(
         f"{name} IS NULL" if value is None else f"{name}={_literal(value)}"
         for name, value in zip(names, values, strict=True)

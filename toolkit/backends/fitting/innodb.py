@@ -21,6 +21,8 @@ _MOMENTS = frozenset({"datetime", "timestamp", "time"})
 class InnoDBFitting(Trying):
     """The answers that are the same on both servers. A plain SELECT reads what is committed, and waits for nobody."""
 
+    longest = 10_000  # in hexadecimal
+
     def quoted(self, name: str) -> str:
         return quoted(name)
 
@@ -74,9 +76,7 @@ class InnoDBFitting(Trying):
         if is_settled(had, kind):
             return None
         column = self.of_row(value.source.name)
-        condition = doubted(had, kind, column)
-        given = f"{column} IS NOT NULL"
-        return Doubt(values=(value,), condition=f"{given} AND {condition}" if condition else given)
+        return Doubt(values=(value,), given=f"{column} IS NOT NULL", form=doubted(had, kind, column))
 
     def told(self, column: Column) -> str:
         """In hexadecimal: no collation then takes different values for the same."""

@@ -93,8 +93,8 @@ class PostgreSQLFitting(Trying):
             return None
         given = f"{self.of_row(value.source.name)} IS NOT NULL"
         form = form_of(kind) if full_name(had) in TEXTS else None
-        doubted = "" if form is None else f" AND {self.told(value.source)} !~ '^({form})$'"
-        return Doubt(values=(value,), condition=given + doubted)
+        doubted = None if form is None else f"{self.told(value.source)} !~ '^({form})$'"
+        return Doubt(values=(value,), given=given, form=doubted)
 
     def conflicts(
         self, connection: Connection, shadow: Connection, future: Future, constraint: str, key: Sequence[str]

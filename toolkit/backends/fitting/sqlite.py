@@ -49,6 +49,11 @@ class SQLiteFitting(Counting):
         """Nothing is doubted."""
         return Tried(misfits=Misfits(rows=0, samples=()), values=0, is_complete=True)
 
+    def sampled(
+        self, connection: Connection, shadow: Connection, table: Name, value: Value, doubt: Doubt, key: Sequence[str]
+    ) -> Tried:
+        return self.tried(connection, shadow, table, value, doubt, key)
+
 
 @contextmanager
 def _interrupted(connection: Connection) -> Iterator[None]:
