@@ -119,6 +119,14 @@ def test_one_that_is_dropped_and_made_again_has_no_rows() -> None:
     assert names.rows_of(None, "z") == (None, "z")
 
 
+def test_a_rebuild_by_hand_may_reckon_with_the_rows() -> None:
+    names, new = LiveNames([(None, "a")]), Name(name="new")
+    names.note([TableMade(table=new), RowsInserted(table=new, sources=(Name(name="a"),))])
+    assert names.rows_of(None, "new") == (None, "new")
+    names.note([TableDrop(table=Name(name="a")), renamed("new", "a")])
+    assert names.rows_of(None, "a") == (None, "a")
+
+
 def test_columns_that_are_renamed_and_added() -> None:
     names, table = LiveNames([(None, "a")]), Name(name="a")
     names.note([Renamed(table=table, column="x", to="y"), Renamed(table=table, column="y", to="z")])

@@ -30,6 +30,7 @@ class LiveNames:
         self._filled: dict[Key, Key] = {}
         self._columns: dict[Key, dict[str, str | None]] = {}
         self._listed: dict[Key, bool] = {}
+        self._reckoned: dict[Key, Key | None] = {}
 
     def of(self, schema: str | None, name: str) -> Key | None:
         """What a table is called in the live database; None where it is not there."""
@@ -39,7 +40,8 @@ class LiveNames:
         """The live table whose rows it has, also where they were copied to it; None where it begins without any."""
         table = (schema, name)
         found = self._now.get(table) or self._filled.get(table)
-        return found if found or table in self._all else table
+        # A rebuild by hand may reckon with the rows, and takes the name of the table that they are from.
+        return found if found or (table in self._all and self._reckoned.get(table) != table) else table
 
     def column_of(self, schema: str | None, table: str, column: str) -> str | None:
         """What a column is called in the live table; None where the plan has added it."""
@@ -67,10 +69,13 @@ class LiveNames:
                     columns[effect.to] = columns.pop(column, column)
                 case ColumnMade(if_not_exists=False):
                     self._columns_of(effect.table)[effect.column] = None
+                case RowsInserted(sources=(source,)):
+                    live = self.rows_of(source.schema, source.name)
+                    self._reckoned[effect.table.schema, effect.table.name] = live
 
     @property
     def _every(self) -> tuple[dict[Key, Any], ...]:
-        return self._now, self._filled, self._columns, self._listed
+        return self._now, self._filled, self._columns, self._listed, self._reckoned
 
     def _move(self, table: Name, to: str) -> None:
         for names in self._every:
