@@ -13,7 +13,7 @@ from toolkit.backends.sql.values import Kind, Name, Renamed
 from toolkit.catalog.values import Catalog
 from toolkit.finding import Finding
 from toolkit.impact import Work
-from toolkit.places import Place
+from toolkit.outcomes import Place
 from toolkit.planning.making import Made
 from toolkit.planning.rehearsal import Rehearsed
 from toolkit.planning.seen import Seen
