@@ -55,7 +55,12 @@ def test_no_server_holds_a_connection_attempt_for_ever(driver: str, kind: str) -
 
 
 def test_the_limit_is_for_connecting_not_for_statements(mysql: Database) -> None:
-    with Attempts().bounded(0.5), create_engine(mysql.url, poolclass=pool.NullPool).connect() as connection:
+    attempts = Attempts()
+    with (
+        attempts.bounded(0.5),
+        attempts.bounded(0.5),
+        create_engine(mysql.url, poolclass=pool.NullPool).connect() as connection,
+    ):
         assert connection.execute(text("SELECT SLEEP(0.8)")).scalar() == 0
 
 

@@ -24,6 +24,7 @@ class Attempts:
         self.last: URL | None = None
         self.secrets: frozenset[str] = frozenset()
         """The passwords that were given to a driver, for whoever shows an error to strike out."""
+        self._is_bounded = False
         self._arguments: WeakKeyDictionary[Dialect, dict[str, Any]] = WeakKeyDictionary()
 
     @contextmanager
@@ -40,11 +41,17 @@ class Attempts:
             for name, value in backend.connect_arguments(dialect.driver, seconds).items():
                 keywords.setdefault(name, value)
 
+        if self._is_bounded:
+            # A second time would take the limits of the first for those of the project.
+            yield
+            return
+        self._is_bounded = True
         event.listen(Engine, "do_connect", prepare)
         event.listen(Engine, "connect", _release)
         try:
             yield
         finally:
+            self._is_bounded = False
             event.remove(Engine, "do_connect", prepare)
             event.remove(Engine, "connect", _release)
 

@@ -8,7 +8,7 @@ import os
 import warnings
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from toolkit.connecting import Attempts
 from toolkit.errors import ApplicationUnavailable, ConfigurationMissing, ScriptsMissing
 from toolkit.namesake import namesake_told
 from toolkit.settings import Settings
+from toolkit.silence import Silence
 
 StepsFunction = Callable[[Any, MigrationContext], Iterable[Any]]
 ConfiguredHook = Callable[[MigrationContext], None]
@@ -40,6 +41,7 @@ class Project:
     settings: Settings
     located: configuration.Located
     attempts: Attempts = field(default_factory=Attempts)
+    silence: Silence = field(default_factory=Silence)
 
     @cached_property
     def script(self) -> ScriptDirectory:
@@ -91,8 +93,15 @@ class Project:
         with EnvironmentContext(self.config, self.script, fn=steps, **options) as environment:
             if configured is not None:
                 _after_configure(environment, configured)
-            with self.around_environment():
+            # Whoever mutates nothing only looks.
+            with self.around_environment(), self.looking() if options.get("dont_mutate") else nullcontext():
                 self.script.run_env()
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Around what changes nothing: neither a connection nor an answer is waited for for ever."""
+        with self.attempts.bounded(self.settings.connect_timeout), self.silence.broken():
+            yield
 
     @contextmanager
     def around_environment(self) -> Iterator[None]:

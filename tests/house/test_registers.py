@@ -54,6 +54,7 @@ def test_every_backend_is_registered() -> None:
         "register",
         "remedies",
         "running",
+        "sockets",
         "other",
     }
 

@@ -25,7 +25,7 @@ from toolkit.workflows.opening import open_project
 
 def check(settings: Settings, parts: Parts, tell: Listener, *, explicit: bool = False) -> CheckResult:
     """Compare, and say what differs; ``explicit``: the parts were asked for by name. Raises a TkError."""
-    with open_project(settings, "check") as project:
+    with open_project(settings, "check") as project, project.looking():
         files = revision_files(project)
         found: list[Finding] = []
         databases = []

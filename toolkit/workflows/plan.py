@@ -29,7 +29,7 @@ def plan(
 ) -> PlanResult:
     """``target`` is a revision, a range ``from:to``, or the path of one revision file. Raises a TkError."""
     refuse_misnamed(settings, ALL_NAMES)
-    with open_project(settings, "upgrade", revision=target, sql=False, tag=None) as project:
+    with open_project(settings, "upgrade", revision=target, sql=False, tag=None) as project, project.looking():
         start, end = _range(project, target, downgrade=downgrade)
         declarations = declared(project)
         findings: list[Finding] = []

@@ -30,7 +30,7 @@ Shown = Callable[[PoolResult], None]
 def pool(settings: Settings, tell: Listener, *, looking: Looking, shown: Shown | None = None) -> PoolResult:
     """Look at the server of each database for some seconds; only reads. Raises a TkError."""
     refuse_misnamed(settings, ALL_NAMES)
-    with open_project(settings, "current") as project:
+    with open_project(settings, "current") as project, project.looking():
         declarations = declared(project)
         findings: list[Finding] = []
         databases: list[PoolsOfDatabase] = []

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from alembic.runtime.migration import MigrationContext
+
 from toolkit.discovery.databases import may_lead_to_several
 from toolkit.errors import CommandRefused
 from toolkit.events import Listener
@@ -33,10 +35,13 @@ def run_prepared(project: Project, intention: Intention, tell: Listener, **optio
         return run(project, intention, tell, **options)
     if settings.preflight == "auto" and not _may_lead_to_several(project):
         light = as_pools_bear(intention, [one.pool for one in declared(project)], settings)
+
+        def before(context: MigrationContext) -> None:
+            with project.looking():
+                look_before(context, intention.find_steps)
+
         with suppress(AtStake):
-            return run(
-                project, light, tell, before=lambda context: look_before(context, intention.find_steps), **options
-            )
+            return run(project, light, tell, before=before, **options)
     # It brings half of the house along.
     from toolkit.workflows.rehearsed import prepared_for
 

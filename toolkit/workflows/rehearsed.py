@@ -55,7 +55,7 @@ def _prepared(
     pools: dict[str, DeclaredPool] = {}
     found: list[Prepared] = []
     # What env.py prints is part of the run, which runs it once more.
-    with output_aside(shown=True):
+    with project.looking(), output_aside(shown=True):
         for one in databases_of(project):
             own = at_server(declarations, one.observed.engine.url)
             pools |= {pool.name: pool for pool in own}
