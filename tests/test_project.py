@@ -75,3 +75,11 @@ def test_alembics_own_story_is_not_told_twice(tmp_path: Path, caplog: pytest.Log
     with caplog.at_level(logging.INFO), opened(settings_of(tmp_path, verbose=True), "downgrade") as project:
         project.run_environment(lambda heads, context: list(project.script._downgrade_revs("base", heads)))
     assert [record for record in caplog.records if "Running downgrade" in record.getMessage()]
+
+
+def test_revision_files_are_read_again(tmp_path: Path) -> None:
+    make_project(tmp_path, LINE)
+    with opened(settings_of(tmp_path), "heads") as project:
+        assert project.script.get_heads() == ["cc33"]
+        (tmp_path / "scripts/versions/dd44_create.py").write_text(Revision("dd44", "cc33").text())
+        assert (project.script.get_heads(), project.reread().get_heads()) == (["cc33"], ["dd44"])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from toolkit.errors import TkError
 from toolkit.finding import Finding
 from toolkit.outcomes import Place
 
@@ -37,6 +38,8 @@ class Revisions:
     """The answer of heads, branches, history and show."""
 
     revisions: tuple[RevisionEntry, ...]
+    notes: tuple[str, ...] = ()
+    """What tk has to say of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +101,8 @@ class Status:
     """The configuration files that were read."""
     settings: Mapping[str, str]
     """Each setting that was given, and its source."""
+    notes: tuple[str, ...] = ()
+    """What is not as it should be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +198,8 @@ class CheckResult:
     """The page of each kind of finding that check can have."""
     configuration: tuple[str, ...] = field(default=(), metadata=TEXT_ONLY)
     """The configuration files that were read: where a finding is shown that lies in no file."""
+    failure: TkError | None = field(default=None, metadata=TEXT_ONLY)
+    """What ended the check, where it had found errors before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +208,25 @@ class FilesWritten:
 
     files: tuple[str, ...]
     revisions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rebased:
+    """The answer of rebase. ``moved`` are the revisions as they follow each other now, the oldest first."""
+
+    heads: tuple[str, ...]
+    moved: tuple[RevisionEntry, ...] = ()
+    onto: str | None = None
+    """None where there was nothing to move."""
+    down_revision_before: tuple[str, ...] = ()
+    """What the first of them followed."""
+    file: str | None = None
+    """The one file that was changed."""
+    reason: str = ""
+    """Why this line moved, and not the other."""
+    databases: tuple[Place, ...] = ()
+    """Those that were asked, and have none of them."""
     notes: tuple[str, ...] = ()
 
 

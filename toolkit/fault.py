@@ -23,6 +23,7 @@
     │   ├── RunInterrupted
     │   ├── ReplayDiffers
     │   ├── JournalUnusable
+    │   ├── RevisionsApplied
     │   ├── PreflightFailed
     │   └── ServerOverloaded
     ├── Failure               exit 3: something was tried and failed

@@ -57,6 +57,10 @@ class Project:
             )
         return ScriptDirectory.from_config(self.config)
 
+    def reread(self) -> ScriptDirectory:
+        """The revision files as they are now: ``script`` stays what it was when they were first read."""
+        return ScriptDirectory.from_config(self.config)
+
     @property
     def version_directories(self) -> tuple[Path, ...]:
         """The directories of revision files."""

@@ -8,6 +8,8 @@ from contextlib import closing
 import pytest
 
 from tests.cli.conftest import Tk
+from tests.projects.maker import Revision
+from toolkit.cli.common import FORMATS_OF
 
 TABLES = "\n".join(
     f"sa.Table('t_{name}', target_metadata, sa.Column('id', sa.Integer, primary_key=True))"
@@ -87,3 +89,15 @@ def test_models_that_are_asked_for_and_not_there_are_2(tk: Tk) -> None:
     tk.run("migrate")
     assert "metadata-missing" in tk.complains("check --models")
     assert tk.says("check") == "The migrations and the database agree.\n"
+
+
+@pytest.mark.parametrize("name", FORMATS_OF["check"])
+def test_two_heads_are_1_and_named_in_every_format_without_a_database_too(tk: Tk, name: str) -> None:
+    (tk.directory / "scripts/versions/dd44_create.py").write_text(Revision("dd44", "ab22").text())
+    ended = tk.run(f"check --format {name} --url postgresql+psycopg://app:secret@127.0.0.1:1/app", code=3)
+    assert "connection-failed" in ended.stderr
+    for head in ("cc33", "dd44"):
+        assert f"{head} (scripts/versions/{head}_create.py)" in ended.stdout
+    if name == "text":
+        said = tk.says("check --migrations", code=1)
+        assert said.startswith("error[multiple-heads] heads cc33, dd44: The history has 2 heads: cc33 (")

@@ -13,7 +13,7 @@ from tests.workflows.conftest import MakeSettings
 from toolkit.answers import CheckResult
 from toolkit.drift.checking import Parts
 from toolkit.drift.findings.register import pages
-from toolkit.errors import MetadataMissing, SettingInvalid, VersionTableInvalid
+from toolkit.errors import ConnectionFailed, MetadataMissing, SettingInvalid, VersionTableInvalid
 from toolkit.events import ReplayMoved
 from toolkit.finding import Severity
 from toolkit.settings import Settings
@@ -110,3 +110,12 @@ def test_a_severity_of_an_unknown_kind(name: str, mend: str, project: MakeSettin
     with pytest.raises(SettingInvalid, match=name) as refused:
         checked(replace(project(), severity={name: "off"}))
     assert refused.value.mend.startswith(mend)
+
+
+def test_heads_are_told_though_the_database_cannot_be_reached(project: MakeSettings) -> None:
+    settings = project(*LINE, Revision("dd44", "ab22"), url="postgresql+psycopg://app@127.0.0.1:1/app")
+    answer = checked(settings)
+    assert [finding.name for finding in answer.findings] == ["multiple-heads"]
+    assert isinstance(answer.failure, ConnectionFailed)
+    with pytest.raises(ConnectionFailed):
+        checked(replace(settings, severity={"multiple-heads": "warning"}))

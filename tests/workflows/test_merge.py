@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects.maker import BRANCHES
+from tests.projects.maker import BRANCHES, LINE, Revision
 from tests.workflows.conftest import MakeSettings
 from toolkit.errors import TargetInvalid
 from toolkit.workflows.heads import heads
@@ -30,3 +30,18 @@ def test_no_head(project: MakeSettings) -> None:
 def test_stdout_is_left_alone(project: MakeSettings, capsys: pytest.CaptureFixture[str]) -> None:
     merge(project(*BRANCHES), ("heads",))
     assert capsys.readouterr().out == ""
+
+
+def test_nothing_to_join(project: MakeSettings) -> None:
+    settings = project(*LINE)
+    answer = merge(settings, ("heads",))
+    assert answer.notes == ("There is nothing to join: the history has one head, cc33. No file was written.",)
+    assert answer.files == ()
+    assert len(heads(settings).revisions) == 1
+
+
+def test_what_is_left_to_join(project: MakeSettings) -> None:
+    settings = project(*LINE, Revision("dd44", "aa11"), Revision("ee55", "aa11"))
+    [note] = merge(settings, ("cc33", "dd44"), rev_id="ff66").notes
+    assert note.startswith("The history has 2 heads: ee55")
+    assert merge(settings, ("ee55",), rev_id="ff77").notes[0] == "It joins nothing: ff77 follows one revision."

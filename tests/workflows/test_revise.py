@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects.maker import Revision
+from tests.projects.maker import LINE, Revision
 from tests.projects.opened import Heard
 from tests.workflows.conftest import MakeSettings
-from toolkit.errors import CommandRefused, TkError
+from toolkit.errors import CommandRefused, MultipleHeads, TkError
 from toolkit.workflows.migrate import migrate
 from toolkit.workflows.revise import revise
 
@@ -45,3 +45,20 @@ def test_refusals(project: MakeSettings) -> None:
         revise(settings, autogenerate=True, sql=True)
     with pytest.raises(TkError):
         revise(settings, head="ab22")
+
+
+def test_a_second_head_is_told(project: MakeSettings) -> None:
+    settings = project()
+    [note] = revise(settings, head="ab22", splice=True, rev_id="dd44").notes
+    assert note.startswith("The history has 2 heads: cc33 in scripts/versions/cc33_create.py; dd44 in ")
+    assert "`tk rebase`" in note
+
+
+def test_two_heads_are_told_before_a_database_is_asked(project: MakeSettings) -> None:
+    settings = project(*LINE, Revision("dd44", "ab22"), url="postgresql+psycopg://app@127.0.0.1:1/app", models=MODEL)
+    with pytest.raises(MultipleHeads) as refused:
+        revise(settings, autogenerate=True)
+    assert {"scripts/versions/cc33_create.py:", "scripts/versions/dd44_create.py:"} <= {
+        part[: part.rindex(":") + 1] for part in refused.value.where.split("; ")
+    }
+    assert "tk rebase" in refused.value.mend

@@ -44,4 +44,6 @@ def check(
     with telling(settings) as tell, output_aside(shown=True):
         result = compare(settings, parts, tell, explicit=not every)
     invocation.answer(result, settings)
+    if result.failure is not None:
+        raise result.failure
     return 1 if has_errors(result.findings) else 0

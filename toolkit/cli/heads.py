@@ -17,4 +17,8 @@ def heads(invocation: Invocation, resolve_dependencies: ResolveDependencies = Fa
     from toolkit.workflows.heads import heads as look
 
     settings = invocation.settings()
-    invocation.answer(look(settings, resolve_dependencies=resolve_dependencies), settings)
+    found = look(settings, resolve_dependencies=resolve_dependencies)
+    invocation.answer(found, settings)
+    for note in () if settings.quiet else found.notes:
+        # Scripts read the lines on stdout, which are Alembic's.
+        typer.echo(note, err=True)

@@ -42,6 +42,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
         Entry("show", "Show what a revision file says about itself."),
         Entry("snapshot", "Write the schema at head to a file beside the revisions."),
         Entry("merge", "Write a revision that joins several heads."),
+        Entry("rebase", "Move your own revisions on top of the other head."),
         Entry("edit", "Open revision files in the editor."),
     ),
     "Setting up": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from alembic.script import revision as graph
 from alembic.util import CommandError
@@ -17,13 +18,15 @@ from toolkit.errors import (
     TkError,
     VersionTableInvalid,
 )
+from toolkit.revising.git import writer
 
 
 def diagnose(error: BaseException, scene: Scene) -> TkError | None:
     """An error of the revision graph in our words, or None."""
     causes = list(chain(error))
     found = next(
-        (found for cause in causes if (found := _broken_files(cause, scene) or _unreachable(cause, causes))), None
+        (found for cause in causes if (found := _broken_files(cause, scene) or _unreachable(cause, causes, scene))),
+        None,
     )
     # Alembic wraps the errors of the graph in its CommandError, which then knows less than they do.
     return found or next(
@@ -60,13 +63,15 @@ def _broken_files(cause: BaseException, scene: Scene) -> TkError | None:
     return None
 
 
-def _unreachable(cause: BaseException, causes: list[BaseException]) -> TkError | None:
+def _unreachable(cause: BaseException, causes: list[BaseException], scene: Scene) -> TkError | None:
     if isinstance(cause, graph.MultipleHeads):
         heads = ", ".join(cause.heads)
         return MultipleHeads(
             f"The history has several heads: {heads}.",
+            where="; ".join(place for head in cause.heads for place in _written(head, scene)),
             why=f"`{cause.argument}` could mean any of them.",
-            mend="Join them with `tk merge heads`, or name one revision, `BRANCH@head`, or `heads` for all.",
+            mend="Where two people wrote on one parent, `tk rebase` puts yours on top of the other, `tk merge heads` "
+            "joins them. Of branches that are meant, name one, `BRANCH@head`, or `heads` for all.",
         )
     if isinstance(cause, graph.RangeNotAncestorError):
         return TargetInvalid(
@@ -78,6 +83,13 @@ def _unreachable(cause: BaseException, causes: list[BaseException]) -> TkError |
     if isinstance(cause, graph.RevisionError):
         return _command_error(first_line(cause)) or _relative(first_line(cause))
     return None
+
+
+def _written(head: str, scene: Scene) -> Iterator[str]:
+    """The files of a head, each with who wrote it where git knows."""
+    for place in named(head, scene):
+        who = writer(scene.directory / place.rpartition(":")[0])
+        yield f"{place} ({who})" if who else place
 
 
 def _unresolved(cause: graph.ResolutionError, causes: list[BaseException]) -> TkError:

@@ -27,6 +27,7 @@ from toolkit.errors.refusals import (
     PreflightFailed,
     Refusal,
     ReplayDiffers,
+    RevisionsApplied,
     RunInterrupted,
     ServerOverloaded,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "ReplayDiffers",
     "RevisionFailed",
     "RevisionFilesBroken",
+    "RevisionsApplied",
     "RunInterrupted",
     "ScriptsMissing",
     "ServerOverloaded",

@@ -74,6 +74,15 @@ class JournalUnusable(Refusal):
     """
 
 
+class RevisionsApplied(Refusal):
+    """A revision that `tk rebase` would move is applied in a database, or may be.
+
+    That database would count what the moved revision then follows as applied, and never run it.
+
+    Instead, join the heads with `tk merge heads`, or take the revision back there first: `tk downgrade`.
+    """
+
+
 class PreflightFailed(Refusal):
     """A look at the plan and at the live server before the run found errors, so nothing was run.
 

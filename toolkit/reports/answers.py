@@ -33,6 +33,7 @@ def _status(answer: answers.Status, verbose: bool) -> str:
     lines += [f"Heads         {', '.join(_named(entry) for entry in answer.heads) or 'none: there is no revision yet'}"]
     lines += [f"Scripts       {answer.scripts}", f"Configured by {', '.join(answer.configuration) or 'nothing'}"]
     lines += [f"Setting       {name}: {source}" for name, source in answer.settings.items()]
+    lines += [f"Note          {note}" for note in answer.notes]
     return "\n".join(lines)
 
 
@@ -133,6 +134,26 @@ def _files(answer: answers.FilesWritten, verbose: bool) -> str:
     return "\n".join([*(f"Wrote {path}" for path in answer.files), *answer.notes])
 
 
+def _rebased(answer: answers.Rebased, verbose: bool) -> str:
+    if not answer.moved:
+        return "\n".join(answer.notes)
+    names = ", ".join(_named(entry) for entry in answer.moved)
+    before = ", ".join(answer.down_revision_before) or "nothing"
+    asked = (
+        [f"Applied in no database that was asked: {', '.join(map(str, answer.databases))}."] if answer.databases else []
+    )
+    return "\n".join(
+        [
+            f"Moved on top of {answer.onto}: {names}.",
+            f"{answer.moved[0].revision} follows {answer.onto} now, and followed {before} before: {answer.file}",
+            f"Why this line: {answer.reason}.",
+            *asked,
+            f"{'Heads' if len(answer.heads) > 1 else 'The one head'}: {', '.join(answer.heads)}.",
+            *answer.notes,
+        ]
+    )
+
+
 def _templates(answer: answers.Templates, verbose: bool) -> str:
     width = max((len(template.name) for template in answer.templates), default=0)
     lines = [f"{template.name:<{width}}  {template.synopsis}" for template in answer.templates]
@@ -153,6 +174,7 @@ RENDERERS: Mapping[type[Any], Callable[[Any, bool], str]] = {
     RunOutcome: _run,
     answers.CheckResult: _check,
     answers.FilesWritten: _files,
+    answers.Rebased: _rebased,
     answers.Templates: _templates,
     answers.Pages: _pages,
     answers.Runs: _runs,

@@ -12,9 +12,9 @@ from toolkit.drift.findings.register import pages
 from toolkit.drift.history import revision_files
 from toolkit.drift.locating import Locator
 from toolkit.drift.storing import cache_of
-from toolkit.errors import MetadataMissing, VersionTableInvalid
+from toolkit.errors import MetadataMissing, SettingInvalid, TkError, VersionTableInvalid
 from toolkit.events import Listener
-from toolkit.finding import Finding
+from toolkit.finding import Finding, has_errors
 from toolkit.project import Project
 from toolkit.rehearsal.observing import Observed, observe
 from toolkit.settings import Settings
@@ -24,10 +24,23 @@ from toolkit.workflows.opening import open_project
 
 
 def check(settings: Settings, parts: Parts, tell: Listener, *, explicit: bool = False) -> CheckResult:
-    """Compare, and say what differs; ``explicit``: the parts were asked for by name. Raises a TkError."""
+    """Compare, and say what differs; ``explicit``: the parts were asked for by name. Raises a TkError.
+
+    Heads need no database to be found: where one cannot be reached, they are the answer, with the ``failure``.
+    """
+    found: list[Finding] = []
+    try:
+        return _checked(settings, parts, tell, found, explicit=explicit)
+    except TkError as failure:
+        judged = tuple(as_set(found, settings.severity))
+        if not has_errors(judged) or isinstance(failure, SettingInvalid):
+            raise
+        return CheckResult(findings=judged, databases=(), pages=pages(), failure=failure)
+
+
+def _checked(settings: Settings, parts: Parts, tell: Listener, found: list[Finding], *, explicit: bool) -> CheckResult:
     with open_project(settings, "check") as project, project.looking():
         files = revision_files(project)
-        found: list[Finding] = []
         databases = []
         if parts.migrations:
             found += multiple_heads(project.script.get_revisions(files.heads), Locator(project).of_revision)

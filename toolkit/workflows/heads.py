@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.answers import Revisions
+from toolkit.revising.contests import contests, notice
 from toolkit.settings import Settings
 from toolkit.workflows.entries import entry_of
 from toolkit.workflows.opening import open_project
@@ -18,5 +19,6 @@ def heads(settings: Settings, *, resolve_dependencies: bool = False) -> Revision
             revisions=tuple(
                 entry_of(revision, verbose=settings.verbose, include_branches=True, tree_indicators=False)
                 for revision in found
-            )
+            ),
+            notes=tuple(notice(contest, settings.directory) for contest in contests(found)),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.answers import Status
+from toolkit.revising.contests import contests_of, notice
 from toolkit.settings import Settings
 from toolkit.workflows.entries import entry_of
 from toolkit.workflows.opening import open_project
@@ -18,4 +19,5 @@ def status(settings: Settings) -> Status:
             scripts=str(project.script.dir),
             configuration=project.located.existing(),
             settings=settings.sources,
+            notes=tuple(notice(contest, settings.directory) for contest in contests_of(project.script)),
         )
