@@ -25,7 +25,8 @@
     │   ├── JournalUnusable
     │   ├── RevisionsApplied
     │   ├── PreflightFailed
-    │   └── ServerOverloaded
+    │   ├── ServerOverloaded
+    │   └── ColumnTypeUnavailable
     ├── Failure               exit 3: something was tried and failed
     │   ├── RevisionFilesBroken
     │   ├── EnvironmentFailed

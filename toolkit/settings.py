@@ -19,6 +19,7 @@ LONGEST_LOCK_TIMEOUT = 2.0
 """Seconds: everybody who wants the table waits behind a statement that waits for it."""
 SEVERITIES = ("note", "warning", "error", "off")
 PREFLIGHTS = ("auto", "always", "off")
+RENDERINGS = ("implementation", "backend", "imports")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,8 @@ class Settings:
     """By the name of a service of the application: its processes, and the connection pool that each of them has."""
     preflight: str = "auto"
     """When the server is asked before a run: auto, always or off."""
+    render_types: str | None = None
+    """How autogenerate writes types that are not SQLAlchemy's: implementation, backend or imports."""
     allow: tuple[str, ...] = ()
     """Names of findings that are accepted for this run."""
     reason: str | None = None
@@ -174,6 +177,8 @@ def _converted(name: str, value: object, source: str) -> object:
             raise _wrong(name, value, source, f"one of {', '.join(FORMATS)}")
         case "preflight" if value not in PREFLIGHTS:
             raise _wrong(name, value, source, f"one of {', '.join(PREFLIGHTS)}")
+        case "render_types" if value not in RENDERINGS:
+            raise _wrong(name, value, source, f"one of {', '.join(RENDERINGS)}")
         case _ if not isinstance(value, str):
             raise _wrong(name, value, source, "a string")
     return value

@@ -20,6 +20,7 @@ from toolkit.errors.usage import (
 )
 from toolkit.errors.refusals import (
     AnotherRunner,
+    ColumnTypeUnavailable,
     JournalUnusable,
     NotAtHead,
     NothingToMigrate,
@@ -49,6 +50,7 @@ from toolkit.fault import TkError
 __all__ = [
     "AnotherRunner",
     "ApplicationUnavailable",
+    "ColumnTypeUnavailable",
     "CommandRefused",
     "ConfigurationMissing",
     "ConfigurationUnreadable",

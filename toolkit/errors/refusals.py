@@ -102,3 +102,12 @@ class ServerOverloaded(Refusal):
     """
 
     tells_how_to_go_on = True
+
+
+class ColumnTypeUnavailable(Refusal):
+    """`tk revision --autogenerate` met a column whose type this database cannot hold.
+
+    The revision would have been written, and would have failed when it was applied.
+
+    Instead, give the type a length, or one for this backend: `.with_variant(sa.Text(), "mysql")`.
+    """

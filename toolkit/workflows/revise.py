@@ -12,6 +12,7 @@ from alembic.script import Script
 from alembic.util import to_tuple
 
 from toolkit.answers import FilesWritten
+from toolkit.autogenerate.column_types.hook import column_types_rendered
 from toolkit.errors import CommandRefused
 from toolkit.project import Project
 from toolkit.revising.contests import Contest, contests_of, names_of, notice
@@ -37,7 +38,12 @@ def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False,
             # Alembic looks only when the file is to be written, after the models were compared with the database.
             project.script.get_current_head()
         # What Alembic says meanwhile is story; stdout is for the answer.
-        with project.around_environment(), our_own_unseen(), redirect_stdout(sys.stderr):
+        with (
+            project.around_environment(),
+            our_own_unseen(),
+            column_types_rendered(settings.render_types),
+            redirect_stdout(sys.stderr),
+        ):
             written = command.revision(project.config, autogenerate=autogenerate, sql=sql, **options)
         scripts = [script for script in (written if isinstance(written, Sequence) else [written]) if script is not None]
         notes = () if scripts else ("The models and the database agree: no file was written.",)

@@ -1,0 +1,1 @@
+"""Types of columns, as Python that runs and makes the same column."""

@@ -1,0 +1,1 @@
+"""Whether a server has a type, asked without making anything."""
