@@ -12,12 +12,16 @@ from alembic.script import Script
 
 from toolkit.answers import FilesWritten
 from toolkit.errors import CommandRefused
+from toolkit.events import Listener
 from toolkit.settings import Settings
+from toolkit.workflows.generate import generate
 from toolkit.workflows.opening import open_project
 from toolkit.workflows.unseen import our_own_unseen
 
 
-def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False, **options: Any) -> FilesWritten:
+def revise(
+    settings: Settings, tell: Listener, *, autogenerate: bool = False, sql: bool = False, **options: Any
+) -> FilesWritten:
     """Write a revision file.
 
     ``options`` are those of Alembic's ``revision`` command: message, head, splice, branch_label,
@@ -29,17 +33,16 @@ def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False,
             mend="Leave one of them out.",
         )
     with open_project(settings, "revision", autogenerate=autogenerate, sql=sql, **options) as project:
+        if autogenerate:
+            return generate(project, options, tell)
         # What Alembic says meanwhile is story; stdout is for the answer.
         with project.around_environment(), our_own_unseen(), redirect_stdout(sys.stderr):
-            written = command.revision(project.config, autogenerate=autogenerate, sql=sql, **options)
+            written = command.revision(project.config, autogenerate=False, sql=sql, **options)
         return _answer(written)
 
 
 def _answer(written: Script | Sequence[Script | None] | None) -> FilesWritten:
     scripts = [script for script in (written if isinstance(written, Sequence) else [written]) if script is not None]
-    notes = () if scripts else ("The models and the database agree: no file was written.",)
     return FilesWritten(
-        files=tuple(script.path for script in scripts),
-        revisions=tuple(script.revision for script in scripts),
-        notes=notes,
+        files=tuple(script.path for script in scripts), revisions=tuple(script.revision for script in scripts)
     )

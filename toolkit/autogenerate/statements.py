@@ -1,0 +1,58 @@
+"""The server's own statements as an operation of Alembic's: rendered as ``op.execute``, and led back by others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from alembic.autogenerate.api import AutogenContext
+from alembic.operations import Operations
+from alembic.operations.ops import MigrateOperation
+
+# As sqlalchemy.text reads a parameter.
+_PARAMETER = re.compile(r"(?<![:\w\\]):(?=\w+(?!:))")
+
+
+class Statements(MigrateOperation):
+    """``forward`` are sent in an upgrade, ``backward`` in the downgrade."""
+
+    def __init__(self, forward: Sequence[str], backward: Sequence[str]) -> None:
+        self.forward, self.backward = tuple(forward), tuple(backward)
+
+    def reverse(self) -> MigrateOperation:
+        """The same in the other direction."""
+        return Statements(self.backward, self.forward)
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """As Alembic tells a difference."""
+        return ("execute", *self.forward)
+
+
+def send(operations: Operations, operation: Statements) -> None:
+    """What Alembic does with the operation where nobody renders it."""
+    for statement in operation.forward:
+        operations.execute(_escaped(statement))
+
+
+def render(context: AutogenContext, operation: Statements) -> list[str]:
+    """One line for each statement; one of several lines as it is printed."""
+    prefix = context.opts["alembic_module_prefix"] or ""
+    return [f"{prefix}execute({_literal(_escaped(statement))})" for statement in operation.forward]
+
+
+def led_back_by(operation: MigrateOperation, back: MigrateOperation) -> MigrateOperation:
+    """The operation, with this one in the downgrade instead of what Alembic would think of."""
+    operation.reverse = lambda: back  # type: ignore[method-assign]  # asked once, before anybody rewrites it
+    return operation
+
+
+def _escaped(statement: str) -> str:
+    """``op.execute`` takes a colon before a word for a parameter."""
+    return _PARAMETER.sub(r"\\:", statement)
+
+
+def _literal(statement: str) -> str:
+    if "\n" not in statement or '"""' in statement or statement.endswith(('"', "\\")):
+        return repr(statement)
+    return '"""' + statement.replace("\\", "\\\\") + '"""'

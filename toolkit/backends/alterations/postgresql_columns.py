@@ -1,0 +1,148 @@
+"""PostgreSQL: columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from toolkit.backends.alterations.base import Unwritable
+from toolkit.backends.alterations.postgresql_words import described, named, qualified
+from toolkit.catalog.members import Column
+from toolkit.catalog.values import Table
+
+_IDENTITY = re.compile(
+    r"(ALWAYS|BY DEFAULT)(?: AS (?P<type>\w+))?(?P<options>(?: (?!COMMENT ).*?)?)(?: COMMENT .*)?", re.DOTALL
+)
+_NEXT = re.compile(r"nextval\('(?P<name>.*)'::regclass\)")
+_OPTIONS = {
+    "START WITH": "SET START WITH 1",
+    "INCREMENT BY": "SET INCREMENT BY 1",
+    "MINVALUE": "SET NO MINVALUE",
+    "MAXVALUE": "SET NO MAXVALUE",
+    "CACHE": "SET CACHE 1",
+    "CYCLE": "SET NO CYCLE",
+}
+"""What each option of a sequence is set back with."""
+_SERIAL = {"AS smallint": "smallserial", "AS integer": "serial", "AS bigint": "bigserial"}
+_BUILT_IN = re.compile(
+    r"(small|big)?int|numeric|real|double|bool|character|text|date|time|interval|json|uuid|bytea|inet|cidr|mac|bit|money|xml|ts"
+)
+_NUMBER = re.compile(r"smallint|bigint|numeric|real|double")
+_OF_SERIAL = {"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
+
+
+def defined(table: Table, column: Column) -> str:
+    """A column as a table that is made declares it."""
+    serial = _serial(table, column)
+    words = f"{named(column.name)} {serial or column.type}"
+    words += f" COLLATE {collation(column)}" if column.collation else ""
+    if column.computed is not None:
+        words += f" GENERATED ALWAYS AS ({column.computed}) {'STORED' if column.computed_stored else 'VIRTUAL'}"
+    elif column.identity:
+        kind, options = identity(column.identity)
+        words += f" GENERATED {kind} AS IDENTITY{f' ({options})' if options else ''}"
+    elif column.default is not None and not serial:
+        words += f" DEFAULT {column.default}"
+    return words + ("" if column.nullable else " NOT NULL")
+
+
+def added(table: Table, column: Column) -> Iterator[str]:
+    """The statements that add a column."""
+    where = qualified(table.schema, table.name)
+    yield f"ALTER TABLE {where} ADD COLUMN {defined(table, column)}"
+    if column.comment:
+        yield described("COLUMN", f"{where}.{named(column.name)}", column.comment)
+
+
+def altered_column(table: Table, before: Column, after: Column, facets: Sequence[str]) -> Iterator[str]:
+    """The statements that change these facets of a column."""
+    where = f"ALTER TABLE {qualified(table.schema, table.name)}"
+    alter = f"{where} ALTER COLUMN {named(after.name)}"
+    of_type = bool({"type", "collation"} & {*facets})
+    if before.computed is not None and after.computed is None:
+        yield f"{alter} DROP EXPRESSION"
+    if before.identity and not after.identity:
+        yield f"{alter} DROP IDENTITY"
+    if before.default is not None and (of_type or before.default != after.default):
+        yield f"{alter} DROP DEFAULT"
+    if before.sequence and not after.sequence:
+        yield f"DROP SEQUENCE {_sequence(before)}"
+    if of_type:
+        collate = f" COLLATE {collation(after)}" if after.collation else ""
+        convert = f" USING {using(after.name, before.type, after.type)}" if before.type != after.type else ""
+        yield f"{alter} TYPE {after.type}{collate}{convert}"
+    if after.sequence and not before.sequence:
+        yield from _owned(table, after)
+    if after.default is not None and (of_type or before.default != after.default):
+        yield f"{alter} SET DEFAULT {after.default}"
+    if "nullable" in facets:
+        yield f"{alter} {'DROP' if after.nullable else 'SET'} NOT NULL"
+    if "identity" in facets and after.identity:
+        yield from _identified(alter, before, after)
+    if "comment" in facets:
+        yield described("COLUMN", f"{qualified(table.schema, table.name)}.{named(after.name)}", after.comment)
+    if before.sequence and after.sequence and before.sequence != after.sequence:
+        raise Unwritable(
+            f"the sequence of column {table.name}.{after.name}", f"Write `ALTER SEQUENCE ... {after.sequence}`."
+        )
+
+
+def using(name: str, before: str, after: str) -> str:
+    """How old values become new ones: where no cast leads from one type to the other, by way of a third."""
+    by_way = ""
+    if not _BUILT_IN.match(before) and not _BUILT_IN.match(after):
+        # As two enumerated types.
+        by_way = f"::text{'[]' if before.endswith('[]') else ''}"
+    elif (before == "boolean" and _NUMBER.match(after)) or (after == "boolean" and _NUMBER.match(before)):
+        by_way = "::integer"
+    return f"{named(name)}{by_way}::{after}"
+
+
+def collation(column: Column) -> str:
+    """A collation; one of another schema comes with its name."""
+    return ".".join(named(part) for part in (column.collation or "").split("."))
+
+
+def identity(text: str) -> tuple[str, str]:
+    """``BY DEFAULT START WITH 5`` as the kind and the options of the sequence."""
+    found = _IDENTITY.fullmatch(text)
+    if found is None:
+        raise Unwritable(f"identity {text}", "Write it in the revision.")
+    return found[1], found["options"].strip()
+
+
+def _identified(alter: str, before: Column, after: Column) -> Iterator[str]:
+    kind, options = identity(after.identity or "")
+    if not before.identity:
+        yield f"{alter} ADD GENERATED {kind} AS IDENTITY{f' ({options})' if options else ''}"
+        return
+    _, known = identity(before.identity)
+    words = [f"SET GENERATED {kind}"]
+    for name, back in _OPTIONS.items():
+        was, now = (re.search(rf"{name}(?: (-?\d+))?", text) for text in (known, options))
+        if (was and was[0]) != (now and now[0]):
+            words.append(f"SET {now[0]}" if now else back)
+    yield f"{alter} {' '.join(words)}"
+
+
+def _serial(table: Table, column: Column) -> str | None:
+    """The word for a column with a sequence of its own that is as PostgreSQL makes it."""
+    kind = _SERIAL.get(column.sequence or "")
+    if kind is None or _OF_SERIAL[kind] != column.type or _NEXT.fullmatch(column.default or "") is None:
+        return None
+    return kind
+
+
+def _sequence(column: Column) -> str:
+    found = _NEXT.fullmatch(column.default or "")
+    if found is None:
+        raise Unwritable(f"the sequence of column {column.name}", "Write it in the revision.")
+    return found["name"].replace("''", "'")
+
+
+def _owned(table: Table, column: Column) -> Iterator[str]:
+    name, where = _sequence(column), qualified(table.schema, table.name)
+    yield f"CREATE SEQUENCE {name} {column.sequence}"
+    # It goes on where the rows have come to.
+    yield (f"SELECT setval('{name}', (SELECT coalesce(max({named(column.name)}), 0) + 1 FROM {where}), false)")
+    yield f"ALTER SEQUENCE {name} OWNED BY {where}.{named(column.name)}"
