@@ -55,6 +55,10 @@ class Project:
             )
         return ScriptDirectory.from_config(self.config)
 
+    def reread(self) -> Project:
+        """The same project, its revision files to be read anew."""
+        return replace(self)
+
     @property
     def version_directories(self) -> tuple[Path, ...]:
         """The directories of revision files."""

@@ -65,7 +65,7 @@ class Cycle:
 
     def revision(self) -> str:
         """The text of the file that autogenerate writes."""
-        [path] = revise(self.settings, untold, autogenerate=True, rev_id="bb22").files
+        [path] = revise(self.settings, autogenerate=True, rev_id="bb22").files
         return Path(path).read_text()
 
     def findings(self) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import sqlalchemy as sa
+from alembic.autogenerate.api import AutogenContext
+from alembic.autogenerate.render import renderers
 from alembic.operations import ops
 
 from toolkit.autogenerate.statements import led_back_by
@@ -15,6 +18,19 @@ from toolkit.catalog.values import Table
 
 _SAYABLE = frozenset({"type", "nullable", "default", "comment", "charset", "collation"})
 """Facets that ``op.alter_column`` has a word for; charset and collation where they come with the type."""
+
+
+class AlterColumn(ops.AlterColumnOp):
+    """``op.alter_column`` with how old values become new ones, which Alembic sends and does not render."""
+
+
+def render_alteration(context: AutogenContext, operation: AlterColumn) -> str:
+    """As Alembic renders it, and ``postgresql_using`` at the end."""
+    plain = copy(operation)
+    plain.__class__ = ops.AlterColumnOp
+    text = str(renderers.dispatch(plain)(context, plain))
+    using = operation.kw.get("postgresql_using")
+    return text if using is None else f"{text.removesuffix(')')},\n           postgresql_using={using!r})"
 
 
 def added(model: sa.Table, column: Column) -> ops.MigrateOperation | None:
@@ -68,7 +84,7 @@ def is_plain(column: Column, table: Table) -> bool:
     return is_usual and of_table and not has_own_check and " SRID " not in column.type
 
 
-def _alter(part: Alteration, new: Any, old: Any, table: sa.Table, writer: Alterations) -> ops.AlterColumnOp:
+def _alter(part: Alteration, new: Any, old: Any, table: sa.Table, writer: Alterations) -> AlterColumn:
     facets = {*part.facets}
     keywords: dict[str, Any] = {}
     using = writer.using(part.name, part.before.type, part.after.type) if "type" in facets else None
@@ -82,7 +98,7 @@ def _alter(part: Alteration, new: Any, old: Any, table: sa.Table, writer: Altera
         keywords["modify_server_default"] = new.server_default
     if "comment" in facets:
         keywords["modify_comment"] = part.after.comment
-    return ops.AlterColumnOp(
+    return AlterColumn(
         table.name,
         part.name,
         schema=table.schema,

@@ -32,6 +32,17 @@ class Written:
     decided: Decided
     by_hand: tuple[ByHand, ...] = ()
     keywords: Mapping[str, Any] = field(default_factory=dict)
+    """What env.py gives to the revisions of this database."""
+
+    @property
+    def altered(self) -> frozenset[Key]:
+        """The tables that the revision changes or makes."""
+        return frozenset(one.table for one in self.decided.kept)
+
+    @property
+    def refused_names(self) -> frozenset[str]:
+        """What of the models the server does not take."""
+        return frozenset(name for one in self.compared.refused for name in one.names)
 
 
 @dataclass(kw_only=True)
@@ -43,5 +54,7 @@ class Generation:
     """Tables whose changes are written in the server's own words only."""
     is_strict: bool = False
     """Whether a shadow that cannot be had is an error."""
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+    """What env.py gives to the revisions of the database at hand."""
     written: list[Written] = field(default_factory=list)
     unavailable: list[ShadowUnavailable] = field(default_factory=list)

@@ -10,7 +10,9 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
 
 from toolkit.autogenerate.naming import name_for
+from toolkit.autogenerate.statements import led_back_by
 from toolkit.catalog.members import Check, ForeignKey, Index, IndexPart, Unique
+from toolkit.catalog.values import Table
 
 Operation = ops.MigrateOperation
 
@@ -45,7 +47,8 @@ def made_from_model(member: Any, table: sa.Table, dialect: Any) -> Operation | N
             operation_of_key.constraint_name = found.name or name_for(member, name)
             return operation_of_key
         case sa.CheckConstraint():
-            text = str(found.sqltext.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+            said = {"literal_binds": True, "include_table": False}
+            text = str(found.sqltext.compile(dialect=dialect, compile_kwargs=said))
             # The dialect's compiler doubles it for the driver.
             text = text.replace("%%", "%")
             constraint_name = str(found.name) if isinstance(found.name, str) else name_for(member, name)
@@ -59,22 +62,40 @@ def is_said_by_type(member: Any, table: sa.Table) -> bool:
     return found is not None and getattr(found, "_type_bound", False)
 
 
-def removed_by_name(member: Any, table: sa.Table, kind: str) -> Operation | None:
-    """The operation that takes away what a reflected table has; None where it has no name, or reflection no word."""
-    found = _declared(member, table)
-    if member.name is None or found is None:
+def removed(member: Any, table: Table) -> Operation | None:
+    """The operation that takes away what is plain, with the one that makes it again; None where it has no name."""
+    name, schema = member.name, table.schema
+    if name is None:
         return None
-    if isinstance(found, sa.Index):
-        return ops.DropIndexOp.from_index(found)
-    if isinstance(found, sa.CheckConstraint):
-        drop = ops.DropConstraintOp(member.name, table.name, type_="check", schema=table.schema)
-        text = str(found.sqltext)
-        back = AddCheck(member.name, table.name, text, schema=table.schema)
-        drop.reverse = lambda: back  # type: ignore[method-assign]  # its own would be Alembic's, which may not render
-        return drop
-    if isinstance(found, sa.Constraint):
-        return ops.DropConstraintOp.from_constraint(found)
-    return None
+    match member:
+        case Index():
+            columns = [part.column for part in member.parts if part.column]
+            back: Operation = ops.CreateIndexOp(name, table.name, columns, unique=member.unique, schema=schema)
+            return led_back_by(ops.DropIndexOp(name, table.name, schema=schema), back)
+        case Unique():
+            back, word = ops.CreateUniqueConstraintOp(name, table.name, member.columns, schema=schema), "unique"
+        case Check():
+            back, word = AddCheck(name, table.name, member.expression, schema=schema), "check"
+        case ForeignKey():
+            back, word = _foreign_key(member, table), "foreignkey"
+        case _:
+            return None
+    return led_back_by(ops.DropConstraintOp(name, table.name, type_=word, schema=schema), back)
+
+
+def _foreign_key(key: ForeignKey, table: Table) -> Operation:
+    is_at_home = key.referred_schema is None
+    return ops.CreateForeignKeyOp(
+        key.name,
+        table.name,
+        key.referred_table,
+        list(key.columns),
+        list(key.referred_columns),
+        source_schema=table.schema,
+        referent_schema=table.schema if is_at_home else key.referred_schema,
+        ondelete=key.on_delete,
+        onupdate=key.on_update,
+    )
 
 
 def is_plain(member: Any) -> bool:
@@ -89,7 +110,8 @@ def is_plain(member: Any) -> bool:
         case Unique():
             return not (member.deferrable or member.nulls_not_distinct or member.on_conflict)
         case ForeignKey():
-            return not (member.deferrable or member.match) and member.enforced and member.validated
+            plain = not (member.deferrable or member.match) and member.referred_schema != "(default)"
+            return plain and member.enforced and member.validated
         case Check():
             return member.enforced and member.validated and not member.no_inherit and member.column is None
     return False

@@ -18,6 +18,7 @@ from alembic.runtime.plugins import Plugin
 from alembic.util import DispatchPriority, PriorityDispatchResult
 
 from toolkit.autogenerate import statements
+from toolkit.autogenerate.columns import AlterColumn, render_alteration
 from toolkit.autogenerate.comparing import Circumstances, compare
 from toolkit.autogenerate.deciding import decide
 from toolkit.autogenerate.generation import OPTION, Generation, Written
@@ -36,6 +37,7 @@ def setup(plugin: Plugin) -> None:
     plugin.add_autogenerate_comparator(_compare_tables, "schema", "tables", priority=DispatchPriority.FIRST)
     renderers.dispatch_for(statements.Statements)(statements.render)
     renderers.dispatch_for(AddCheck)(render_check)
+    renderers.dispatch_for(AlterColumn)(render_alteration)
     Operations.implementation_for(statements.Statements)(statements.send)
 
 
@@ -66,5 +68,9 @@ def _compare_tables(context: AutogenContext, upgrade: UpgradeOps, schemas: set[s
     decided = decide(compared.alterations)
     writing = Writing(context=context, compared=compared, decided=decided, exact=generation.exact)
     upgrade.ops.extend(writing.operations())
-    generation.written.append(Written(compared=compared, decided=decided, by_hand=tuple(writing.by_hand), keywords={}))
+    generation.written.append(
+        Written(
+            compared=compared, decided=decided, by_hand=tuple(writing.by_hand), keywords=dict(generation.keywords)
+        )
+    )
     return PriorityDispatchResult.STOP

@@ -101,16 +101,16 @@ class TableWriting:
 
     @cached_property
     def _named_parts(self) -> tuple[Alteration, ...]:
-        """With names for what has none, and without checks that come with their columns."""
-        return tuple(self._named(part) for part in self.parts if not self._comes_with_column(part))
+        """With names for what has none."""
+        return tuple(map(self._named, self.parts))
 
     def _named(self, part: Alteration) -> Alteration:
         member = part.after
         nameless = part.is_made and part.kind in (*_FIRST, _FOREIGN_KEY) and part.kind != PRIMARY_KEY
         if not nameless or isinstance(member, Index) or (member.name and not self._may_collide(member)):
             return part
-        named = replace(member, name=name_for(member, self.before.name), named_by_server=False)
-        return replace(part, name=named.name or "", after=named)
+        name = name_for(member, self.before.name)
+        return replace(part, name=name, after=replace(member, name=name, named_by_server=False))
 
     def _may_collide(self, member: Any) -> bool:
         """Servers that count their names count them anew on a shadow."""
@@ -120,12 +120,12 @@ class TableWriting:
             and not getattr(member, "column", None)
         )
 
-    def _comes_with_column(self, part: Alteration) -> bool:
-        if part.kind != "check" or not part.is_made or self.model is None or self.is_exact:
+    def _with_column(self, part: Alteration, made: set[str]) -> bool:
+        """A check that belongs to a column which is made: Alembic would write it twice, or not at all."""
+        if part.kind != "check" or not part.is_made or self.model is None or not made:
             return False
-        made = {other.name for other in self.parts if other.kind == "column" and other.is_made}
         check: Check = part.after
-        return bool(made) and (check.column in made or members.is_said_by_type(check, self.model))
+        return check.column in made or members.is_said_by_type(check, self.model)
 
     @property
     def _keys(self) -> list[Alteration]:
@@ -136,8 +136,16 @@ class TableWriting:
         known = {part.name for part in found}
         for key in self.before.foreign_keys:
             if key.name not in known and self._stands_in_the_way(key):
-                place = {"schema": self.before.schema, "owner": self.before.name, "name": key.name or ""}
-                found.append(Alteration(kind=_FOREIGN_KEY, before=key, after=key, **place))
+                found.append(
+                    Alteration(
+                        kind=_FOREIGN_KEY,
+                        schema=self.before.schema,
+                        owner=self.before.name,
+                        name=key.name or "",
+                        before=key,
+                        after=key,
+                    )
+                )
         return found
 
     def _stands_in_the_way(self, key: Any) -> bool:
@@ -165,7 +173,8 @@ class TableWriting:
         return all(self._is_batchable(part) for part in self._named_parts)
 
     def _is_batchable(self, part: Alteration) -> bool:
-        if part.kind in _SERVER_ONLY or part.kind == "table":
+        made = {other.name for other in self.parts if other.kind == "column" and other.is_made}
+        if self._with_column(part, made) or part.kind in _SERVER_ONLY or part.kind == "table":
             return False
         if part.kind != "column":
             return True
@@ -176,6 +185,12 @@ class TableWriting:
 
     def _together(self, inside: Sequence[Alteration], of_columns: Sequence[Alteration]) -> list[Alteration]:
         """What is better done by one statement."""
+        made = {part.name for part in of_columns if part.is_made}
+        checks = [part for part in inside if self._with_column(part, made)]
+        checked = [part for part in of_columns if part.is_made and checks and _has_check(part, checks)]
+        return [*checked, *checks, *(part for part in self._at_once(inside, of_columns) if part not in checked)]
+
+    def _at_once(self, inside: Sequence[Alteration], of_columns: Sequence[Alteration]) -> list[Alteration]:
         if not self.writer.alters_at_once or self.backend == "sqlite":
             return []
         unsaid = [part for part in of_columns if not self._is_sayable(part)]
@@ -234,8 +249,7 @@ class TableWriting:
         old = replace(part, after=None)
         if part.kind in _SERVER_ONLY or self.model is None or not members.is_plain(part.before):
             return self._stated([old])
-        operation = members.removed_by_name(part.before, self._reflected, part.kind)
-        return operation if operation is not None else self._stated([old])
+        return members.removed(part.before, self.before) or self._stated([old])
 
     def _facets(self, part: Alteration) -> Iterator[ops.MigrateOperation]:
         rest = tuple(facet for facet in part.facets if facet != "comment")
@@ -268,6 +282,10 @@ class TableWriting:
     @cached_property
     def _reflected(self) -> sa.Table:
         return self.reflect((self.before.schema, self.before.name))
+
+
+def _has_check(part: Alteration, checks: Sequence[Alteration]) -> bool:
+    return any(check.after.column == part.name or part.name in check.after.expression for check in checks)
 
 
 def _rank(part: Alteration) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -109,8 +110,12 @@ class Writing:
         except Unwritable as trouble:
             self.by_hand.append(ByHand(what=trouble.what, how=trouble.by_hand))
             return
-        if found:
-            yield ops.ModifyTableOps(table.before.name, found, schema=table.before.schema)
+        # What is written in a batch is sent at its end, statements at once: they stand apart.
+        for are_statements, group in groupby(found, key=lambda one: isinstance(one, Statements)):
+            if are_statements:
+                yield from group
+            else:
+                yield ops.ModifyTableOps(table.before.name, list(group), schema=table.before.schema)
 
     def _new_tables(self) -> Iterator[ops.MigrateOperation]:
         made = {one.table: one for one in self._of_kind("table") if one.is_made}
@@ -153,7 +158,8 @@ class Writing:
 
     def _reflected(self, key: Key) -> sa.Table:
         schema, name = key
-        return sa.Table(name, sa.MetaData(), schema=schema, autoload_with=self._context.inspector, resolve_fks=False)
+        connection = self._context.connection
+        return sa.Table(name, sa.MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)
 
 
 def _identity(one: Alteration) -> dict[str, Any]:
@@ -164,7 +170,7 @@ def _is_of_table(one: Alteration) -> bool:
     """Whether it changes a table that is there and stays."""
     if one.kind == "table":
         return not one.is_made and not one.is_removed
-    return one.owner is not None and one.kind not in ("trigger",) and one.kind not in _TOP
+    return one.owner is not None and one.kind != "trigger" and one.kind not in _TOP
 
 
 def _is_empty(operation: ops.MigrateOperation) -> bool:

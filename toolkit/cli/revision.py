@@ -8,7 +8,6 @@ import typer
 
 from toolkit.cli.common import Invocation, command
 from toolkit.cli.options import BranchLabel, Message, RevisionId, Splice, Sql
-from toolkit.cli.telling import telling
 
 Autogenerate = Annotated[
     bool, typer.Option("--autogenerate", help="Fill the file by comparing the models with the database.")
@@ -40,18 +39,16 @@ def revision(
     from toolkit.workflows.revise import revise
 
     settings = invocation.settings()
-    with telling(settings) as tell:
-        written = revise(
-            settings,
-            tell,
-            message=message,
-            autogenerate=autogenerate,
-            sql=sql,
-            head=head,
-            splice=splice,
-            branch_label=branch_label,
-            version_path=version_path,
-            rev_id=rev_id,
-            depends_on=depends_on or None,
-        )
+    written = revise(
+        settings,
+        message=message,
+        autogenerate=autogenerate,
+        sql=sql,
+        head=head,
+        splice=splice,
+        branch_label=branch_label,
+        version_path=version_path,
+        rev_id=rev_id,
+        depends_on=depends_on or None,
+    )
     invocation.answer(written, settings)

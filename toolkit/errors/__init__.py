@@ -27,6 +27,7 @@ from toolkit.errors.refusals import (
     PreflightFailed,
     Refusal,
     ReplayDiffers,
+    RevisionUnproved,
     RunInterrupted,
     ServerOverloaded,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "ReplayDiffers",
     "RevisionFailed",
     "RevisionFilesBroken",
+    "RevisionUnproved",
     "RunInterrupted",
     "ScriptsMissing",
     "ServerOverloaded",

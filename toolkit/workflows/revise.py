@@ -12,7 +12,6 @@ from alembic.script import Script
 
 from toolkit.answers import FilesWritten
 from toolkit.errors import CommandRefused
-from toolkit.events import Listener
 from toolkit.settings import Settings
 from toolkit.workflows.generate import generate
 from toolkit.workflows.opening import open_project
@@ -20,7 +19,7 @@ from toolkit.workflows.unseen import our_own_unseen
 
 
 def revise(
-    settings: Settings, tell: Listener, *, autogenerate: bool = False, sql: bool = False, **options: Any
+    settings: Settings, *, autogenerate: bool = False, sql: bool = False, **options: Any
 ) -> FilesWritten:
     """Write a revision file.
 
@@ -34,7 +33,7 @@ def revise(
         )
     with open_project(settings, "revision", autogenerate=autogenerate, sql=sql, **options) as project:
         if autogenerate:
-            return generate(project, options, tell)
+            return generate(project, options)
         # What Alembic says meanwhile is story; stdout is for the answer.
         with project.around_environment(), our_own_unseen(), redirect_stdout(sys.stderr):
             written = command.revision(project.config, autogenerate=False, sql=sql, **options)

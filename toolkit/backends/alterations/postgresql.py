@@ -33,7 +33,7 @@ class PostgreSQLAlterations:
         return list(altered_object(alteration, before))
 
     def using(self, column: str, before: str, after: str) -> str | None:
-        return None if before == after else using(column, before, after)
+        return using(column, before, after)
 
 
 def _table(altered: Altered) -> Iterator[str]:

@@ -27,7 +27,8 @@ _SERIAL = {"AS smallint": "smallserial", "AS integer": "serial", "AS bigint": "b
 _BUILT_IN = re.compile(
     r"(small|big)?int|numeric|real|double|bool|character|text|date|time|interval|json|uuid|bytea|inet|cidr|mac|bit|money|xml|ts"
 )
-_NUMBER = re.compile(r"smallint|bigint|numeric|real|double")
+_NUMBER = re.compile(r"smallint|integer|bigint|numeric|real|double")
+_TEXT = re.compile(r"(text|character( varying)?(\(\d+\))?)\Z")
 _OF_SERIAL = {"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
 
 
@@ -69,8 +70,8 @@ def altered_column(table: Table, before: Column, after: Column, facets: Sequence
         yield f"DROP SEQUENCE {_sequence(before)}"
     if of_type:
         collate = f" COLLATE {collation(after)}" if after.collation else ""
-        convert = f" USING {using(after.name, before.type, after.type)}" if before.type != after.type else ""
-        yield f"{alter} TYPE {after.type}{collate}{convert}"
+        way = using(after.name, before.type, after.type)
+        yield f"{alter} TYPE {after.type}{collate}" + (f" USING {way}" if way else "")
     if after.sequence and not before.sequence:
         yield from _owned(table, after)
     if after.default is not None and (of_type or before.default != after.default):
@@ -87,8 +88,13 @@ def altered_column(table: Table, before: Column, after: Column, facets: Sequence
         )
 
 
-def using(name: str, before: str, after: str) -> str:
-    """How old values become new ones: where no cast leads from one type to the other, by way of a third."""
+def using(name: str, before: str, after: str) -> str | None:
+    """How old values become new ones, where the server does not know; by way of a third type where no cast leads.
+
+    https://www.postgresql.org/docs/current/catalog-pg-cast.html: all types become texts by themselves.
+    """
+    if _TEXT.match(after) or (_NUMBER.match(before) and _NUMBER.match(after)) or _stem(before) == _stem(after):
+        return None
     by_way = ""
     if not _BUILT_IN.match(before) and not _BUILT_IN.match(after):
         # As two enumerated types.
@@ -96,6 +102,11 @@ def using(name: str, before: str, after: str) -> str:
     elif (before == "boolean" and _NUMBER.match(after)) or (after == "boolean" and _NUMBER.match(before)):
         by_way = "::integer"
     return f"{named(name)}{by_way}::{after}"
+
+
+def _stem(kind: str) -> str:
+    """A type without its length: ``timestamp(6) without time zone`` and ``timestamp without time zone`` are alike."""
+    return re.sub(r"\([\d,]+\)", "", kind)
 
 
 def collation(column: Column) -> str:
