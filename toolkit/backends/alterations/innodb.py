@@ -14,9 +14,10 @@ from toolkit.backends.alterations.innodb_objects import altered_object
 from toolkit.backends.alterations.innodb_words import Words, foreign_key, index, option, qualified
 from toolkit.backends.catalogs.innodb.texts import literal, quoted
 from toolkit.catalog.alterations import Alteration
-from toolkit.catalog.members import Check, Column, ForeignKey, Index, PrimaryKey
+from toolkit.catalog.members import Check, Column, Index, PrimaryKey
 from toolkit.catalog.values import Catalog, Table
 
+_MEMBERS = ("index", "check", "primary key")
 _DERIVED = frozenset({"row_format_asked", "charset"})
 """Options that follow from another one."""
 
@@ -57,16 +58,25 @@ class _Writing:
         dropped = [f"DROP FOREIGN KEY {quoted(part.before.name)}" for part in keys if not part.is_made]
         if dropped:
             yield _joined(head, dropped)
-        clauses = list(self._clauses(altered))
-        if clauses:
-            yield _joined(head, clauses)
+        removals, clauses = list(self._removals(altered)), list(self._clauses(altered))
+        if any(clause.startswith("DROP COLUMN") for clause in clauses) and removals:
+            # A column that goes may be set aside before the statement, and what it was part of with it.
+            yield _joined(head, removals)
+            removals = []
+        if removals or clauses:
+            yield _joined(head, [*removals, *clauses])
         added = [f"ADD {foreign_key(part.after)}" for part in keys if not part.is_removed]
         if added:
             yield _joined(head, added)
 
+    def _removals(self, altered: Altered) -> Iterator[str]:
+        members = [part for part in altered.parts if part.kind in _MEMBERS]
+        for part in members:
+            if not part.is_made and not (isinstance(part.before, Check) and part.before.column):
+                yield self._removed(part.before)
+
     def _clauses(self, altered: Altered) -> Iterator[str]:
-        members = [part for part in altered.parts if part.kind in ("index", "check", "primary key")]
-        yield from (self._removed(part.before) for part in members if not part.is_made)
+        members = [part for part in altered.parts if part.kind in _MEMBERS]
         for part in altered.parts:
             if part.kind == "column":
                 yield from self._column(altered, part)
@@ -178,9 +188,3 @@ def _cannot_be_modified(before: Column, after: Column) -> bool:
 def _place(table: Table, column: Column) -> str:
     before = [other.name for other in table.columns if other.position == column.position - 1]
     return f" AFTER {quoted(before[0])}" if before else " FIRST"
-
-
-def keys_in_the_way(table: Table, parts: Sequence[Alteration]) -> Sequence[ForeignKey]:
-    """The foreign keys of a table that the server lets stand in the way of a change of its columns."""
-    changed = {part.name for part in parts if part.kind == "column" and not part.is_made}
-    return [key for key in table.foreign_keys if changed & {*key.columns}]
