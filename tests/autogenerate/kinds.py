@@ -67,6 +67,15 @@ def _key(table: str, column: str = "a", **options: Any) -> Callable[[], Any]:
     return lambda: sa.ForeignKeyConstraint([column], [f"{table}_parent.id"], **options)
 
 
+def _referred(kind: Any) -> Build:
+    def build(metadata: sa.MetaData, name: str) -> None:
+        sa.Table(f"{name}_parent", metadata, sa.Column("id", kind, primary_key=True, autoincrement=False))
+        key = sa.ForeignKeyConstraint(["a"], [f"{name}_parent.id"], name=f"fk_{name}")
+        sa.Table(name, metadata, sa.Column("a", kind), key, sa.Column("id", sa.Integer, primary_key=True))
+
+    return build
+
+
 def _ddl(on: Build, create: str, drop: str = "") -> Build:
     """A table with something that SQLAlchemy has no class for, made by a listener of the models."""
 
@@ -75,6 +84,11 @@ def _ddl(on: Build, create: str, drop: str = "") -> Build:
         sa.event.listen(metadata, "after_create", sa.DDL(create.replace("%", "%%")))
 
     return build
+
+
+def _excluding(name: str) -> Callable[[], Any]:
+    part = (sa.text("int4range(a, a + 1)"), "&&")
+    return lambda: postgresql.ExcludeConstraint(part, using="gist", name=name)
 
 
 BASE = _table(A, B)
@@ -313,7 +327,7 @@ KINDS: tuple[Kind, ...] = (
         _table(_column("a", mysql.TIMESTAMP, nullable=False, server_default=sa.text("CURRENT_TIMESTAMP"))),
         INNODB,
     ),
-    Kind("k_key_type", _with_parent(A, _key("k_key_type", name="fk_k_kt")), _nothing, ()),
+    Kind("k_key_type", _referred(sa.Integer), _referred(sa.BigInteger)),
     Kind("k_enum_new", BASE, _table(A, B, _column("m", _enum("k_mood_new", MOOD)))),
     Kind("k_enum_table", _nothing, _table(A, _column("m", _enum("k_mood_table", MOOD), server_default="ok"))),
     Kind("k_enum_gone", _table(A, B, _column("m", _enum("k_mood_gone", MOOD))), BASE),
@@ -321,6 +335,11 @@ KINDS: tuple[Kind, ...] = (
         "k_enum_more",
         _table(_column("m", _enum("k_mood_more", MOOD), server_default="ok")),
         _table(_column("m", _enum("k_mood_more", WIDER), server_default="ok")),
+    ),
+    Kind(
+        "k_enum_used",
+        _table(_column("m", _enum("k_mood_used", MOOD), server_default="ok")),
+        _table(_column("m", _enum("k_mood_used", WIDER), server_default="happy")),
     ),
     Kind(
         "k_enum_other",
@@ -353,13 +372,12 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "k_drop_exclusion",
-        _table(
-            A, lambda: postgresql.ExcludeConstraint((sa.text("int4range(a, a + 1)"), "&&"), using="gist", name="ex_d")
-        ),
+        _table(A, _excluding("ex_d")),
         _table(A),
         PG,
     ),
-    Kind("k_storage", BASE, _table(A, B, postgresql_with={"fillfactor": 60}), ()),
+    Kind("k_storage", BASE, _table(A, B, postgresql_with={"fillfactor": 60}), PG),
+    Kind("k_unlogged", BASE, _table(A, B, prefixes=["UNLOGGED"]), PG),
     Kind(
         "k_view",
         BASE,

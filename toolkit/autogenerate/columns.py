@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +15,8 @@ from toolkit.catalog.alterations import Alteration
 from toolkit.catalog.members import Column
 from toolkit.catalog.values import Table
 
+_PLAIN = ops.AlterColumnOp("", "")
+"""One of Alembic's own, to find its rendering by."""
 _SAYABLE = frozenset({"type", "nullable", "default", "comment", "charset", "collation"})
 """Facets that ``op.alter_column`` has a word for; charset and collation where they come with the type."""
 
@@ -26,9 +27,7 @@ class AlterColumn(ops.AlterColumnOp):
 
 def render_alteration(context: AutogenContext, operation: AlterColumn) -> str:
     """As Alembic renders it, and ``postgresql_using`` at the end."""
-    plain = copy(operation)
-    plain.__class__ = ops.AlterColumnOp
-    text = str(renderers.dispatch(plain)(context, plain))
+    text = str(renderers.dispatch(_PLAIN)(context, operation))
     using = operation.kw.get("postgresql_using")
     return text if using is None else f"{text.removesuffix(')')},\n           postgresql_using={using!r})"
 
@@ -52,7 +51,8 @@ def dropped(reflected: sa.Table, column: Column) -> ops.MigrateOperation | None:
 def altered(part: Alteration, model: sa.Table, reflected: sa.Table, writer: Alterations) -> ops.MigrateOperation | None:
     """``op.alter_column`` there and back."""
     new, old = _by_name(model, part.name), _by_name(reflected, part.name)
-    if new is None or old is None:
+    if new is None or old is None or getattr(new.type, "create_constraint", False):
+        # With such a type Alembic would make its check, too, which has an alteration of its own.
         return None
     there = _alter(part, new, old, model, writer)
     back = _alter(part.back(), old, new, model, writer)

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 _SECONDS = 60
-_FORMATTERS: Mapping[str, tuple[str, ...]] = {"ruff": ("-m", "ruff", "format", "--quiet"), "black": ("-m", "black", "-q")}
+_FORMATTERS: Mapping[str, tuple[str, ...]] = {
+    "ruff": ("-m", "ruff", "format", "--quiet"),
+    "black": ("-m", "black", "-q"),
+}
 
 
 def formatter_of(directory: Path) -> str | None:
@@ -26,7 +29,7 @@ def format_file(path: Path, directory: Path) -> None:
     if formatter is not None:
         # Arguments of our own, no shell.
         command = [sys.executable, *_FORMATTERS[formatter], str(path)]
-        subprocess.run(command, cwd=directory, timeout=_SECONDS, check=False, capture_output=True)
+        subprocess.run(command, cwd=directory, timeout=_SECONDS, check=False, capture_output=True)  # noqa: S603  see above
 
 
 def _configured(directory: Path) -> frozenset[str]:

@@ -25,6 +25,7 @@ from toolkit.autogenerate.generation import OPTION, Generation, Written
 from toolkit.autogenerate.members import AddCheck, render_check
 from toolkit.autogenerate.rendering import with_types_of_server
 from toolkit.autogenerate.writing import Writing
+from toolkit.backends.alterations.register import alterations_of
 from toolkit.drift.storing import cache_of
 from toolkit.errors import CommandRefused, ShadowUnavailable
 
@@ -61,16 +62,15 @@ def _compare_tables(context: AutogenContext, upgrade: UpgradeOps, schemas: set[s
         generation.unavailable.append(trouble)
         return PriorityDispatchResult.CONTINUE
     options: MutableMapping[str, Any] = context.opts
-    backend = compared.observed.place.backend
-    with_types_of_server(options, backend)
-    # SQLite alters a table no other way.
-    options["render_as_batch"] = options.get("render_as_batch") or backend == "sqlite"
+    writer = alterations_of(compared.observed.place.backend)
+    assert writer is not None
+    with_types_of_server(options, writer)
+    # Where a table is made anew, Alembic does it in a batch.
+    options["render_as_batch"] = options.get("render_as_batch") or writer.traits.makes_anew
     decided = decide(compared.alterations)
     writing = Writing(context=context, compared=compared, decided=decided, exact=generation.exact)
     upgrade.ops.extend(writing.operations())
     generation.written.append(
-        Written(
-            compared=compared, decided=decided, by_hand=tuple(writing.by_hand), keywords=dict(generation.keywords)
-        )
+        Written(compared=compared, decided=decided, by_hand=tuple(writing.by_hand), keywords=dict(generation.keywords))
     )
     return PriorityDispatchResult.STOP

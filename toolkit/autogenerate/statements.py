@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
@@ -15,10 +16,14 @@ _PARAMETER = re.compile(r"(?<![:\w\\]):(?=\w+(?!:))")
 
 
 class Statements(MigrateOperation):
-    """``forward`` are sent in an upgrade, ``backward`` in the downgrade."""
+    """``forward`` are sent in an upgrade, ``backward`` in the downgrade.
 
-    def __init__(self, forward: Sequence[str], backward: Sequence[str]) -> None:
+    ``is_committed``: what comes after needs them committed, so they stand outside of the upgrade's transaction.
+    """
+
+    def __init__(self, forward: Sequence[str], backward: Sequence[str], *, is_committed: bool = False) -> None:
         self.forward, self.backward = tuple(forward), tuple(backward)
+        self.is_committed = is_committed
 
     def reverse(self) -> MigrateOperation:
         """The same in the other direction."""
@@ -31,14 +36,20 @@ class Statements(MigrateOperation):
 
 def send(operations: Operations, operation: Statements) -> None:
     """What Alembic does with the operation where nobody renders it."""
-    for statement in operation.forward:
-        operations.execute(_escaped(statement))
+    apart = operations.get_context().autocommit_block() if operation.is_committed else nullcontext()
+    with apart:
+        for statement in operation.forward:
+            operations.execute(_escaped(statement))
 
 
 def render(context: AutogenContext, operation: Statements) -> list[str]:
     """One line for each statement; one of several lines as it is printed."""
     prefix = context.opts["alembic_module_prefix"] or ""
-    return [f"{prefix}execute({_literal(_escaped(statement))})" for statement in operation.forward]
+    lines = [f"{prefix}execute({_literal(_escaped(statement))})" for statement in operation.forward]
+    if operation.is_committed and lines:
+        # An empty line ends a block of the printer.
+        return [f"with {prefix}get_context().autocommit_block():", *lines, ""]
+    return lines
 
 
 def led_back_by(operation: MigrateOperation, back: MigrateOperation) -> MigrateOperation:

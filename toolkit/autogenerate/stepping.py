@@ -36,7 +36,7 @@ def _same(kind: str, value: Any, owner: str | None) -> Alteration:
 
 
 def _falls(trigger: Trigger, tables: Sequence[TableWriting]) -> bool:
-    """SQLite drops the triggers of a table with the table, also where another takes its place."""
+    """The triggers of a table go with it, also where another takes its place."""
     return any(
         table.is_rebuilt and (table.before.schema, table.before.name) == (trigger.schema, trigger.table)
         for table in tables

@@ -16,7 +16,7 @@ from toolkit.autogenerate.naming import name_for
 from toolkit.autogenerate.statements import Statements, led_back_by
 from toolkit.backends.alterations.base import Alterations, Altered
 from toolkit.catalog.alterations import PRIMARY_KEY, Alteration, applied
-from toolkit.catalog.members import Check, Column, Index
+from toolkit.catalog.members import Check, Column, ForeignKey, Index
 from toolkit.catalog.values import Catalog, Table
 
 _FIRST = ("check", "exclusion", "unique", "index", PRIMARY_KEY)
@@ -37,7 +37,6 @@ class TableWriting:
     reflect: Callable[[Key], sa.Table]
     writer: Alterations
     dialect: Any
-    backend: str
     is_exact: bool
     live: Catalog
 
@@ -49,17 +48,15 @@ class TableWriting:
     @property
     def disturbs_views(self) -> bool:
         """Whether a view of the table stands in the way of a change."""
-        if self.backend == "sqlite":
+        if not self.writer.traits.views_hold:
             return self.is_rebuilt
-        if self.backend != "postgresql":
-            return False
         columns_ = [part for part in self._named_parts if part.kind == "column"]
         return any(part.is_removed or {"type", "computed", "collation"} & {*part.facets} for part in columns_)
 
     @property
     def is_rebuilt(self) -> bool:
-        """Whether SQLite makes the table anew."""
-        return self.backend == "sqlite" and any(part.kind != "index" for part in self._named_parts)
+        """Whether the table is made anew."""
+        return self.writer.traits.makes_anew and any(part.kind != "index" for part in self._named_parts)
 
     def keys_removed(self) -> Iterator[ops.MigrateOperation]:
         """Foreign keys go before anything else does."""
@@ -114,11 +111,8 @@ class TableWriting:
 
     def _may_collide(self, member: Any) -> bool:
         """Servers that count their names count them anew on a shadow."""
-        return (
-            bool(member.named_by_server)
-            and self.backend in ("mysql", "mariadb", "sqlite")
-            and not getattr(member, "column", None)
-        )
+        is_numbered = bool(member.named_by_server) and self.writer.traits.counts_names
+        return is_numbered and not getattr(member, "column", None)
 
     def _with_column(self, part: Alteration, made: set[str]) -> bool:
         """A check that belongs to a column which is made: Alembic would write it twice, or not at all."""
@@ -129,24 +123,14 @@ class TableWriting:
 
     @property
     def _keys(self) -> list[Alteration]:
-        """Foreign keys that change, and those that must step aside: MySQL changes no column of one that stands."""
+        """Foreign keys that change, and those that must step aside: some servers change no column of one."""
         found = [part for part in self._named_parts if part.kind == _FOREIGN_KEY]
-        if self.backend not in ("mysql", "mariadb"):
+        if not self.writer.traits.keys_hold:
             return found
         known = {part.name for part in found}
-        for key in self.before.foreign_keys:
-            if key.name not in known and self._stands_in_the_way(key):
-                found.append(
-                    Alteration(
-                        kind=_FOREIGN_KEY,
-                        schema=self.before.schema,
-                        owner=self.before.name,
-                        name=key.name or "",
-                        before=key,
-                        after=key,
-                    )
-                )
-        return found
+        aside = [key for key in self.before.foreign_keys if key.name not in known and self._stands_in_the_way(key)]
+        place = self.before.schema, self.before.name
+        return [*found, *(_same(key, *place) for key in aside)]
 
     def _stands_in_the_way(self, key: Any) -> bool:
         changed = {part.name for part in self.parts if part.kind == "column" and {"type", "charset"} & {*part.facets}}
@@ -157,13 +141,13 @@ class TableWriting:
         """Whether the table is written as a whole, in the server's words."""
         if self.is_exact or self.model is None:
             return True
-        return self.backend == "sqlite" and self.is_rebuilt and not self._is_fit_for_batch
+        return self.is_rebuilt and not self._is_fit_for_batch
 
     @property
     def _is_fit_for_batch(self) -> bool:
         """Alembic's batch mode makes a table anew from what was reflected: what that does not tell would be lost."""
         table = self.before
-        kept = [*table.uniques, *table.checks, *table.foreign_keys]
+        kept: list[Any] = [*table.uniques, *table.checks, *table.foreign_keys]
         if table.options or any(member.name is None or not members.is_plain(member) for member in kept):
             return False
         if any(column.computed or column.collation or column.on_conflict for column in table.columns):
@@ -191,7 +175,7 @@ class TableWriting:
         return [*checked, *checks, *(part for part in self._at_once(inside, of_columns) if part not in checked)]
 
     def _at_once(self, inside: Sequence[Alteration], of_columns: Sequence[Alteration]) -> list[Alteration]:
-        if not self.writer.alters_at_once or self.backend == "sqlite":
+        if not self.writer.traits.alters_at_once:
             return []
         unsaid = [part for part in of_columns if not self._is_sayable(part)]
         rebuilding = [part for part in of_columns if {"type", "nullable", "charset"} & {*part.facets}]
@@ -208,7 +192,7 @@ class TableWriting:
             return not part.after.invisible
         if part.is_removed:
             return True
-        return columns.is_sayable(part, self.before, with_default=self.backend != "postgresql")
+        return columns.is_sayable(part, self.before, with_default=self.writer.traits.converts_defaults)
 
     def _column(self, part: Alteration) -> ops.MigrateOperation:
         assert self.model is not None
@@ -270,18 +254,24 @@ class TableWriting:
             yield self._stated([replace(part, facets=rest)])
 
     def _stated(self, parts: Sequence[Alteration]) -> Statements:
-        """In the server's words, there and back."""
-        there = Altered(before=self.before, after=applied(self.before, parts), parts=tuple(parts))
-        back = Altered(
-            before=self.after,
-            after=applied(self.after, [part.back() for part in parts]),
-            parts=tuple(part.back() for part in parts),
-        )
+        """In the server's words, there and back, from the table without what other operations take from it first."""
+        others = [
+            replace(part, after=None)
+            for part in self._named_parts
+            if part not in parts and part.kind not in ("column", "table") and not part.is_made
+        ]
+        base = applied(self.before, others)
+        there = Altered(before=base, after=applied(base, parts), parts=tuple(parts))
+        back = Altered(before=there.after, after=base, parts=tuple(part.back() for part in parts))
         return Statements(self.writer.table(there), self.writer.table(back))
 
     @cached_property
     def _reflected(self) -> sa.Table:
         return self.reflect((self.before.schema, self.before.name))
+
+
+def _same(key: ForeignKey, schema: str | None, table: str) -> Alteration:
+    return Alteration(kind=_FOREIGN_KEY, schema=schema, owner=table, name=key.name or "", before=key, after=key)
 
 
 def _has_check(part: Alteration, checks: Sequence[Alteration]) -> bool:

@@ -99,7 +99,6 @@ class Writing:
             reflect=self._reflected,
             writer=self._writer,
             dialect=self._compared.observed.dialect,
-            backend=self._compared.observed.place.backend,
             is_exact=key in self._exact,
             live=self._compared.live,
         )
@@ -143,11 +142,23 @@ class Writing:
         """An object that stands for itself, in the server's words there and back."""
         try:
             forward = self._writer.alone(one, self._compared.live)
-            backward = self._writer.alone(one.back(), self._compared.models)
+            # What tables need goes when they are as they were before, and what needs tables before they are.
+            around = self._compared.live if one.kind in _TOP else self._compared.models
+            backward = self._writer.alone(one.back(), around)
         except Unwritable as trouble:
             self.by_hand.append(ByHand(what=trouble.what, how=trouble.by_hand))
             return
-        yield Statements(forward, backward)
+        yield Statements(forward, backward, is_committed=self._is_used_at_once(one))
+
+    def _is_used_at_once(self, one: Alteration) -> bool:
+        """Whether something else in the revision uses a value that an enumerated type is only given by it.
+
+        PostgreSQL takes it from the next transaction on: https://www.postgresql.org/docs/current/sql-altertype.html
+        """
+        if one.kind != "enum type" or one.is_made or one.is_removed or not {*one.before.labels} < {*one.after.labels}:
+            return False
+        new = [f"'{label}'" for label in one.after.labels if label not in one.before.labels]
+        return any(label in repr(other.after) for label in new for other in self._kept if other is not one)
 
     @cached_property
     def _stepping_aside(self) -> list[Alteration]:

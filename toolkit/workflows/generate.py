@@ -129,9 +129,7 @@ def _refuse(attempt: _Attempt, proof: Proof) -> None:
     )
 
 
-def _written(
-    project: Project, options: Mapping[str, Any], exact: frozenset[Key]
-) -> tuple[list[Script], Generation]:
+def _written(project: Project, options: Mapping[str, Any], exact: frozenset[Key]) -> tuple[list[Script], Generation]:
     """As Alembic's ``command.revision`` does it, with our plugin."""
     settings = project.settings
     generation = Generation(

@@ -18,9 +18,7 @@ from toolkit.workflows.opening import open_project
 from toolkit.workflows.unseen import our_own_unseen
 
 
-def revise(
-    settings: Settings, *, autogenerate: bool = False, sql: bool = False, **options: Any
-) -> FilesWritten:
+def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False, **options: Any) -> FilesWritten:
     """Write a revision file.
 
     ``options`` are those of Alembic's ``revision`` command: message, head, splice, branch_label,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from toolkit.catalog.alterations import Alteration
 from toolkit.catalog.values import Catalog, Table
@@ -28,15 +28,37 @@ class Altered:
     """Of the table itself and of its members; foreign keys that only have to step aside, too."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What an order of changes must know of a server."""
+
+    alters_at_once: bool = False
+    """It is better to change a table by few statements."""
+    makes_anew: bool = False
+    """A table is made anew for nearly every change; its triggers go with the old one."""
+    keys_hold: bool = False
+    """A foreign key that stands lets no column of it change."""
+    views_hold: bool = False
+    """A view that selects a column does not let it change."""
+    counts_names: bool = False
+    """What has no name is numbered, within the table: another table's numbers say nothing."""
+    converts_defaults: bool = True
+    """A default goes through a change of type by itself."""
+
+
 class Alterations(Protocol):
     """How one kind of server is told to make one value of its catalog into another.
 
-    Statements are texts without parameters. Each method raises Unwritable.
+    Statements are texts without parameters. Each method that gives some raises Unwritable.
     """
 
     @property
-    def alters_at_once(self) -> bool:
-        """Whether it is better to change a table by as few statements as possible."""
+    def traits(self) -> Traits:
+        """What an order of changes must know."""
+        ...
+
+    def rendered_type(self, kind: Any) -> tuple[str, str] | None:
+        """How a type of SQLAlchemy is written in a revision, with its import, where Alembic's way does not run."""
         ...
 
     def table(self, altered: Altered) -> Sequence[str]:

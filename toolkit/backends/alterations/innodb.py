@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from toolkit.backends.alterations.base import Altered, Unwritable
+from toolkit.backends.alterations.base import Altered, Traits, Unwritable
 from toolkit.backends.alterations.innodb_objects import altered_object
 from toolkit.backends.alterations.innodb_words import Words, foreign_key, index, option, qualified
 from toolkit.backends.catalogs.innodb.texts import literal, quoted
@@ -25,7 +25,7 @@ _DERIVED = frozenset({"row_format_asked", "charset"})
 class InnoDBAlterations:
     """MySQL."""
 
-    alters_at_once = True
+    traits = Traits(alters_at_once=True, keys_hold=True, counts_names=True)
     words = Words(is_mariadb=False)
 
     def table(self, altered: Altered) -> Sequence[str]:
@@ -35,6 +35,9 @@ class InnoDBAlterations:
         if alteration.kind == "table":
             return list(_Writing(self.words).whole(alteration))
         return list(altered_object(alteration))
+
+    def rendered_type(self, kind: Any) -> tuple[str, str] | None:
+        return None
 
     def using(self, column: str, before: str, after: str) -> str | None:
         return None

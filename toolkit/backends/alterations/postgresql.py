@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from toolkit.backends.alterations.base import Altered, Unwritable
+from sqlalchemy import Enum
+
+from toolkit.backends.alterations.base import Altered, Traits, Unwritable
 from toolkit.backends.alterations.postgresql_columns import added, altered_column, defined, using
 from toolkit.backends.alterations.postgresql_members import kind_of, made, removed
 from toolkit.backends.alterations.postgresql_objects import altered_object
@@ -22,7 +24,15 @@ _FIRST = ("foreign key", "check", "exclusion", "unique", "index", "primary key")
 class PostgreSQLAlterations:
     """Each change is a statement: nothing is rewritten that need not be, whatever stands beside it."""
 
-    alters_at_once = False
+    traits = Traits(views_hold=True, converts_defaults=False)
+
+    def rendered_type(self, kind: Any) -> tuple[str, str] | None:
+        """A type of its own is made and dropped by statements of its own, not by each table that uses it."""
+        if not isinstance(kind, Enum) or not getattr(kind, "native_enum", True) or not kind.name:
+            return None
+        said = [*map(repr, kind.enums), f"name={str(kind.name)!r}"]
+        said += [f"schema={kind.schema!r}"] if kind.schema else []
+        return "from sqlalchemy.dialects import postgresql", f"postgresql.ENUM({', '.join(said)}, create_type=False)"
 
     def table(self, altered: Altered) -> Sequence[str]:
         return list(_table(altered))
@@ -39,14 +49,15 @@ class PostgreSQLAlterations:
 def _table(altered: Altered) -> Iterator[str]:
     table = qualified(altered.before.schema, altered.before.name)
     parts = sorted(altered.parts, key=_rank)
-    for part in parts:
-        if part.kind != "column" and part.kind != "table" and not part.is_made:
+    members = [part for part in parts if part.kind not in ("column", "table")]
+    for part in members:
+        if not part.is_made:
             yield removed(altered.before, part.before)
     for part in parts:
         if part.kind == "column":
             yield from _column(table, altered, part)
-    for part in reversed(parts):
-        if part.kind != "column" and part.kind != "table" and not part.is_removed:
+    for part in reversed(members):
+        if not part.is_removed:
             yield from made(altered.after, part.after)
     for part in parts:
         if part.kind == "table":
@@ -80,9 +91,8 @@ def _computes_anew(before: Column, after: Column) -> bool:
 
 def _of_column(table: Table, column: str) -> Iterator[Any]:
     """What goes with a column, and is to be there after it."""
-    for key in (*([table.primary_key] if table.primary_key else []), *table.uniques, *table.foreign_keys):
-        if column in key.columns:
-            yield key
+    keys: list[Any] = [*([table.primary_key] if table.primary_key else []), *table.uniques, *table.foreign_keys]
+    yield from (key for key in keys if column in key.columns)
     for index in table.indexes:
         if any(part.column == column or column in (part.expression or "") for part in index.parts):
             yield index
@@ -109,7 +119,7 @@ def _whole_table(alteration: Alteration) -> Iterator[str]:
         yield from made(table, member)
     yield from _described(table)
     for name, value in table.options:
-        if not _is_storage(name) and name not in ("unlogged",):
+        if not _is_storage(name) and name != "unlogged":
             yield from _option(qualified(table.schema, table.name), name, None, value)
 
 
@@ -146,31 +156,41 @@ def _is_storage(name: str) -> bool:
 
 
 def _option(table: str, name: str, was: str | None, now: str | None) -> Iterator[str]:
-    kind, _, of = name.partition(" ")
     if _is_storage(name):
         yield f"ALTER TABLE {table} " + (f"RESET ({name})" if now is None else f"SET ({name} = {now})")
-    elif name == "unlogged":
-        yield f"ALTER TABLE {table} SET {'UNLOGGED' if now else 'LOGGED'}"
-    elif name == "row security":
-        yield f"ALTER TABLE {table} {'ENABLE' if now else 'DISABLE'} ROW LEVEL SECURITY"
-    elif name == "force row security":
-        yield f"ALTER TABLE {table} {'FORCE' if now else 'NO FORCE'} ROW LEVEL SECURITY"
-    elif name == "tablespace":
-        yield f"ALTER TABLE {table} SET TABLESPACE {named(now or 'pg_default')}"
-    elif name == "replica identity" and now != "USING INDEX":
+        return
+    words = _WORDS.get(name)
+    if words is not None:
+        yield f"ALTER TABLE {table} {words[0].format(named(now)) if now else words[1]}"
+        return
+    kind, _, of = name.partition(" ")
+    if name == "replica identity" and now != "USING INDEX":
         yield f"ALTER TABLE {table} REPLICA IDENTITY {now or 'DEFAULT'}"
-    elif name == "clustered on":
-        yield f"ALTER TABLE {table} " + (f"CLUSTER ON {named(now)}" if now else "SET WITHOUT CLUSTER")
-    elif kind == "policy":
-        yield from ([f"DROP POLICY {named(of)} ON {table}"] if was else [])
-        # "PERMISSIVE SELECT TO ...", as the reader has it.
-        words = (now or "").split(" ", 1)
-        yield from ([f"CREATE POLICY {named(of)} ON {table} AS {words[0]} FOR {words[1]}"] if now else [])
-    elif kind == "rule":
-        yield from ([f"DROP RULE {named(of)} ON {table}"] if was else [])
-        yield from ([str(now).rstrip(";")] if now else [])
-    elif kind == "statistics":
-        yield from ([f"DROP STATISTICS {named(of)}"] if was else [])
-        yield from ([f"CREATE STATISTICS {named(of)} {now}"] if now else [])
+    elif kind in _ATTACHED:
+        drop, make = _ATTACHED[kind]
+        yield from ([drop.format(named(of), table)] if was else [])
+        yield from ([make(of, table, now)] if now else [])
     else:
         raise Unwritable(f"{name} of table {table}", "Write the ALTER TABLE in the revision.")
+
+
+def _policy(name: str, table: str, definition: str) -> str:
+    """``PERMISSIVE SELECT TO ...``, as the reader has it."""
+    kind, rest = definition.split(" ", 1)
+    return f"CREATE POLICY {named(name)} ON {table} AS {kind} FOR {rest}"
+
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "unlogged": ("SET UNLOGGED", "SET LOGGED"),
+    "row security": ("ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"),
+    "force row security": ("FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"),
+    "tablespace": ("SET TABLESPACE {}", "SET TABLESPACE pg_default"),
+    "clustered on": ("CLUSTER ON {}", "SET WITHOUT CLUSTER"),
+}
+"""By option, what sets it and what takes it away."""
+_ATTACHED: Mapping[str, tuple[str, Callable[[str, str, str], str]]] = {
+    "policy": ("DROP POLICY {} ON {}", _policy),
+    "rule": ("DROP RULE {} ON {}", lambda *said: said[-1].rstrip(";")),
+    "statistics": ("DROP STATISTICS {}", lambda *said: f"CREATE STATISTICS {named(said[0])} {said[-1]}"),
+}
+"""What hangs on a table without being a member of it."""

@@ -57,24 +57,17 @@ def added(table: Table, column: Column) -> Iterator[str]:
 
 def altered_column(table: Table, before: Column, after: Column, facets: Sequence[str]) -> Iterator[str]:
     """The statements that change these facets of a column."""
-    where = f"ALTER TABLE {qualified(table.schema, table.name)}"
-    alter = f"{where} ALTER COLUMN {named(after.name)}"
+    alter = f"ALTER TABLE {qualified(table.schema, table.name)} ALTER COLUMN {named(after.name)}"
     of_type = bool({"type", "collation"} & {*facets})
-    if before.computed is not None and after.computed is None:
-        yield f"{alter} DROP EXPRESSION"
-    if before.identity and not after.identity:
-        yield f"{alter} DROP IDENTITY"
-    if before.default is not None and (of_type or before.default != after.default):
-        yield f"{alter} DROP DEFAULT"
-    if before.sequence and not after.sequence:
-        yield f"DROP SEQUENCE {_sequence(before)}"
+    of_default = before.default != after.default
+    yield from _let_go(alter, before, after, of_default=of_type or of_default)
     if of_type:
         collate = f" COLLATE {collation(after)}" if after.collation else ""
         way = using(after.name, before.type, after.type)
         yield f"{alter} TYPE {after.type}{collate}" + (f" USING {way}" if way else "")
     if after.sequence and not before.sequence:
         yield from _owned(table, after)
-    if after.default is not None and (of_type or before.default != after.default):
+    if after.default is not None and (of_type or of_default):
         yield f"{alter} SET DEFAULT {after.default}"
     if "nullable" in facets:
         yield f"{alter} {'DROP' if after.nullable else 'SET'} NOT NULL"
@@ -83,9 +76,20 @@ def altered_column(table: Table, before: Column, after: Column, facets: Sequence
     if "comment" in facets:
         yield described("COLUMN", f"{qualified(table.schema, table.name)}.{named(after.name)}", after.comment)
     if before.sequence and after.sequence and before.sequence != after.sequence:
-        raise Unwritable(
-            f"the sequence of column {table.name}.{after.name}", f"Write `ALTER SEQUENCE ... {after.sequence}`."
-        )
+        what = f"the sequence of column {table.name}.{after.name}"
+        raise Unwritable(what, f"Write `ALTER SEQUENCE ... {after.sequence}`.")
+
+
+def _let_go(alter: str, before: Column, after: Column, *, of_default: bool) -> Iterator[str]:
+    """What a column no longer has, or must not have while its type changes."""
+    if before.computed is not None and after.computed is None:
+        yield f"{alter} DROP EXPRESSION"
+    if before.identity and not after.identity:
+        yield f"{alter} DROP IDENTITY"
+    if before.default is not None and of_default:
+        yield f"{alter} DROP DEFAULT"
+    if before.sequence and not after.sequence:
+        yield f"DROP SEQUENCE {_sequence(before)}"
 
 
 def using(name: str, before: str, after: str) -> str | None:
@@ -155,5 +159,6 @@ def _owned(table: Table, column: Column) -> Iterator[str]:
     name, where = _sequence(column), qualified(table.schema, table.name)
     yield f"CREATE SEQUENCE {name} {column.sequence}"
     # It goes on where the rows have come to.
-    yield (f"SELECT setval('{name}', (SELECT coalesce(max({named(column.name)}), 0) + 1 FROM {where}), false)")
+    highest = f"SELECT coalesce(max({named(column.name)}), 0) + 1 FROM {where}"  # noqa: S608  names in quotes
+    yield f"SELECT setval('{name}', ({highest}), false)"
     yield f"ALTER SEQUENCE {name} OWNED BY {where}.{named(column.name)}"

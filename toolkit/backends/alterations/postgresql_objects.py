@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from toolkit.backends.alterations.base import Unwritable
 from toolkit.backends.alterations.postgresql_enums import changed_enum
@@ -44,33 +45,36 @@ def altered_object(alteration: Alteration, before: Catalog) -> Iterator[str]:
         yield from (_made(now) if now is not None else ())
 
 
-def _dropped(value: object) -> str:
+def _dropped(value: Any) -> str:
     kind, name = _called(value)
     return f"DROP {kind} {name}"
 
 
-def _called(value: object) -> tuple[str, str]:
-    match value:
-        case EnumType() | CompositeType():
-            return "TYPE", qualified(value.schema, value.name)
-        case Domain():
-            return "DOMAIN", qualified(value.schema, value.name)
-        case SequenceValue():
-            return "SEQUENCE", qualified(value.schema, value.name)
-        case View():
-            return "MATERIALIZED VIEW" if value.materialized else "VIEW", qualified(value.schema, value.name)
-        case Trigger():
-            return "TRIGGER", f"{named(value.name)} ON {qualified(value.schema, value.table)}"
-        case Routine():
-            words = value.definition.split(None, 4)
-            kind = next((word for word in words if word in ("FUNCTION", "PROCEDURE", "AGGREGATE")), "ROUTINE")
-            return kind, f"{qualified(value.schema, value.name)}({value.signature})"
-        case Extension():
-            return "EXTENSION", named(value.name)
-    raise Unwritable(str(value), "Write it in the revision.")
+def _called(value: Any) -> tuple[str, str]:
+    """The word for its kind, and its name, as DROP and COMMENT have them."""
+    if isinstance(value, Trigger):
+        return "TRIGGER", f"{named(value.name)} ON {qualified(value.schema, value.table)}"
+    if isinstance(value, Routine):
+        words = value.definition.split(None, 4)
+        kind = next((word for word in words if word in ("FUNCTION", "PROCEDURE", "AGGREGATE")), "ROUTINE")
+        return kind, f"{qualified(value.schema, value.name)}({value.signature})"
+    if isinstance(value, Extension):
+        return "EXTENSION", named(value.name)
+    if isinstance(value, View) and value.materialized:
+        return "MATERIALIZED VIEW", qualified(value.schema, value.name)
+    return _WORDS[type(value)], qualified(value.schema, value.name)
 
 
-def _made(value: object) -> Iterator[str]:
+_WORDS: Mapping[type, str] = {
+    EnumType: "TYPE",
+    CompositeType: "TYPE",
+    Domain: "DOMAIN",
+    SequenceValue: "SEQUENCE",
+    View: "VIEW",
+}
+
+
+def _made(value: Any) -> Iterator[str]:
     kind, name = _called(value)
     match value:
         case EnumType():
@@ -79,25 +83,28 @@ def _made(value: object) -> Iterator[str]:
             yield f"CREATE TYPE {name} AS {value.definition}"
         case Domain():
             yield _domain(name, value)
-        case SequenceValue():
-            yield _sequence("CREATE", value)
-            if value.owned_by:
-                yield f"ALTER SEQUENCE {name} OWNED BY {value.owned_by}"
         case View():
             yield from _view(kind, name, value)
-        case Trigger():
-            yield value.definition
-            if value.enabled:
-                word = {"DISABLED": "DISABLE"}.get(value.enabled, f"ENABLE {value.enabled}")
-                yield f"ALTER TABLE {qualified(value.schema, value.table)} {word} TRIGGER {named(value.name)}"
-        case Routine():
-            yield value.definition
         case Extension():
             yield f"CREATE EXTENSION {name}" + (f" SCHEMA {named(value.schema)}" if value.schema else "")
+        case SequenceValue() | Trigger() | Routine():
+            yield from _made_by_definition(name, value)
     yield from _commented(None, value)
 
 
-def _commented(was: object, now: object) -> Iterator[str]:
+def _made_by_definition(name: str, value: SequenceValue | Trigger | Routine) -> Iterator[str]:
+    if isinstance(value, SequenceValue):
+        yield _sequence("CREATE", value)
+        if value.owned_by:
+            yield f"ALTER SEQUENCE {name} OWNED BY {value.owned_by}"
+        return
+    yield value.definition
+    if isinstance(value, Trigger) and value.enabled:
+        word = {"DISABLED": "DISABLE"}.get(value.enabled, f"ENABLE {value.enabled}")
+        yield f"ALTER TABLE {qualified(value.schema, value.table)} {word} TRIGGER {named(value.name)}"
+
+
+def _commented(was: Any, now: Any) -> Iterator[str]:
     comment = getattr(now, "comment", None)
     if comment != getattr(was, "comment", None):
         yield described(*_called(now), comment)

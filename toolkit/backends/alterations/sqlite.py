@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from toolkit.backends.alterations.base import Altered, Unwritable
+from toolkit.backends.alterations.base import Altered, Traits, Unwritable
 from toolkit.backends.catalogs.sqlite.spelling import quoted_name, spelled_name
 from toolkit.catalog.alterations import Alteration
 from toolkit.catalog.members import Check, Column, ForeignKey, Index, IndexPart, PrimaryKey, Unique
@@ -22,7 +22,7 @@ _PART = re.compile(r"(?P<name>.*?)(?P<words>(?: COLLATE \w+)?(?: DESC)?)", re.DO
 class SQLiteAlterations:
     """SQLite."""
 
-    alters_at_once = True
+    traits = Traits(makes_anew=True, counts_names=True)
 
     def table(self, altered: Altered) -> Sequence[str]:
         parts = [part for part in altered.parts if part.kind != "index"]
@@ -30,6 +30,9 @@ class SQLiteAlterations:
 
     def alone(self, alteration: Alteration, before: Catalog) -> Sequence[str]:
         return list(_alone(alteration))
+
+    def rendered_type(self, kind: Any) -> tuple[str, str] | None:
+        return None
 
     def using(self, column: str, before: str, after: str) -> str | None:
         return None
@@ -77,7 +80,8 @@ def _rebuilt(altered: Altered) -> Iterator[str]:
     yield _created(altered.after, new)
     if kept:
         names = ", ".join(spelled_name(column.name) for column in kept)
-        yield f"INSERT INTO {spelled_name(new)} ({names}) SELECT {names} FROM {spelled_name(name)}"
+        selected = f"SELECT {names} FROM {spelled_name(name)}"  # noqa: S608  names in quotes
+        yield f"INSERT INTO {spelled_name(new)} ({names}) {selected}"
     yield f"DROP TABLE {spelled_name(name)}"
     yield f"ALTER TABLE {spelled_name(new)} RENAME TO {spelled_name(name)}"
     yield from (_index(altered.after, index) for index in altered.after.indexes)
