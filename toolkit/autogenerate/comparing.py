@@ -61,9 +61,9 @@ def compare(context: MigrationContext, circumstances: Circumstances) -> Compared
         shadow_url=circumstances.shadow_url,
         given=circumstances.given,
     )
-    marked = modelling.fingerprint(observed)
+    said = modelling.statements_of(observed)
     with output_aside(shown=False):
-        models, refused = on_shadows(observed, lambda: modelled.like(live, marked))
+        models, refused = on_shadows(observed, lambda: modelled.like(live, said))
     names = frozenset(name for one in refused for name in one.names)
     found = differences(observed, circumstances.ignore, live, models, names)
     return Compared(

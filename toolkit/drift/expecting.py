@@ -61,7 +61,8 @@ class Expecting:
         if not any(is_wanted and known is None for is_wanted, known in wanted):
             # The statements of a large project's models take as long to write as its database takes to read.
             return expected
-        marked = modelling.fingerprint(self.observed)
+        said = modelling.statements_of(self.observed)
+        marked = said.fingerprint if said else None
         of_history = self._history_key(self.files.heads, marked)
         at_own = self._history_key(self.observed.heads, marked)
         if head and expected.head is None:
@@ -71,10 +72,10 @@ class Expecting:
         if (head and expected.head is None) or (own and expected.own is None):
             self._try(expected, lambda: self._replay(expected, of_history, at_own, own=own))
         if models and expected.models is None:
-            self._find_models(expected, marked)
+            self._find_models(expected, said)
         return expected
 
-    def _find_models(self, expected: Expected, marked: str | None) -> None:
+    def _find_models(self, expected: Expected, said: modelling.Statements | None) -> None:
         like = expected.head or self.observed.live
         modelled = Modelled(
             observed=self.observed,
@@ -82,7 +83,7 @@ class Expecting:
             shadow_url=self.shadow_url,
             given=repr(self.project.settings.arguments),
         )
-        self._try(expected, lambda: self._take(expected, modelled.like(like, marked)))
+        self._try(expected, lambda: self._take(expected, modelled.like(like, said)))
 
     def _take(self, expected: Expected, found: tuple[Catalog, Sequence[Uncreatable]]) -> None:
         expected.models, refused = found
