@@ -1,4 +1,4 @@
-"""Run every benchmark, or those that are named: ``python -m benchmarks [startup] [upgrade] [check] [pools]``."""
+"""Run every benchmark, or those that are named: ``python -m benchmarks [startup] [upgrade] [check] ...``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import check, pools, startup, upgrade
+from benchmarks import check, generate, pools, startup, upgrade
 from benchmarks.options import BACKENDS, Options
 
-BENCHMARKS = {"startup": startup, "upgrade": upgrade, "check": check, "pools": pools}
+BENCHMARKS = {"startup": startup, "upgrade": upgrade, "check": check, "generate": generate, "pools": pools}
 
 
 def main() -> None:
@@ -19,10 +19,14 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="which; all by default")
     parser.add_argument("--runs", type=int, default=standard.runs, help="measured rounds of each")
     parser.add_argument(
-        "--backends", nargs="+", choices=BACKENDS, default=standard.backends, help="of upgrade, check and pools"
+        "--backends",
+        nargs="+",
+        choices=BACKENDS,
+        default=standard.backends,
+        help="of all but startup",
     )
     parser.add_argument(
-        "--tables", nargs="+", type=int, default=standard.tables, help="of check, such as 100 1000 5000"
+        "--tables", nargs="+", type=int, default=standard.tables, help="of check and generate, such as 100 1000 5000"
     )
     given = parser.parse_args()
     options = Options(runs=given.runs, backends=given.backends, tables=given.tables)

@@ -13,7 +13,8 @@ ASIDE = ".rejected"
 
 def mark(path: Path, sentences: Sequence[str]) -> None:
     """Write sentences at the end of the module's docstring, or after it where that is one line."""
-    text = path.read_text(encoding="utf-8")
+    # Read as text, the ends of lines would not be what they are.
+    text = path.read_bytes().decode()
     lines, end = text.splitlines(keepends=True), _end_of_docstring(text)
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     if end and lines[end - 1].strip() in ('"""', "'''"):

@@ -64,6 +64,8 @@ def _escaped(statement: str) -> str:
 
 
 def _literal(statement: str) -> str:
-    if "\n" not in statement or '"""' in statement or statement.endswith(('"', "\\")):
+    """A text of several lines line by line: Alembic indents what it is given, and must not indent the statement."""
+    lines = statement.splitlines(keepends=True)
+    if len(lines) <= 1:
         return repr(statement)
-    return '"""' + statement.replace("\\", "\\\\") + '"""'
+    return "\n" + "\n".join(f"    {line!r}" for line in lines) + "\n"

@@ -103,6 +103,8 @@ def _tried(attempt: _Attempt) -> Iterator[Proof]:
     project = attempt.project.reread()
     for script in attempt.scripts:
         for written in attempt.generation.written:
+            if not written.decided.kept:
+                continue
 
             def work(live: Connection, written: Any = written, script: Script = script) -> Proof:
                 return prove(project, written, script.revision, live)

@@ -47,7 +47,7 @@ def _made(value: object) -> str:
             options = dict(value.options)
             algorithm = options.get("algorithm", "UNDEFINED")
             head = f"CREATE ALGORITHM={algorithm} " if algorithm != "UNDEFINED" else "CREATE "
-            head += f"SQL SECURITY {options['security']} " if "security" in options else ""
+            head += "SQL SECURITY INVOKER " if options.get("security") == "INVOKER" else ""
             check = options.get("check_option", "NONE")
             tail = f"\nWITH {check} CHECK OPTION" if check != "NONE" else ""
             return f"{head}{kind} {name} AS\n{value.definition}{tail}"
