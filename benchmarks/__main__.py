@@ -6,10 +6,17 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import check, pools, preflight, startup, upgrade
+from benchmarks import check, generate, pools, preflight, startup, upgrade
 from benchmarks.options import BACKENDS, Options
 
-BENCHMARKS = {"startup": startup, "upgrade": upgrade, "preflight": preflight, "check": check, "pools": pools}
+BENCHMARKS = {
+    "startup": startup,
+    "upgrade": upgrade,
+    "preflight": preflight,
+    "check": check,
+    "generate": generate,
+    "pools": pools,
+}
 
 
 def main() -> None:
@@ -20,7 +27,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=standard.runs, help="measured rounds of each")
     parser.add_argument("--backends", nargs="+", choices=BACKENDS, default=standard.backends, help="of all but startup")
     parser.add_argument(
-        "--tables", nargs="+", type=int, default=standard.tables, help="of check, such as 100 1000 5000"
+        "--tables", nargs="+", type=int, default=standard.tables, help="of check and generate, such as 100 1000 5000"
     )
     given = parser.parse_args()
     options = Options(runs=given.runs, backends=given.backends, tables=given.tables)

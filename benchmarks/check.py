@@ -45,7 +45,7 @@ def measurements(directory: Path, options: Options) -> Iterator[Rounds]:
             project = directory / f"{backend}{tables}"
             make_schema_project(project, tables=tables)
             _prepare(project, url)
-            with _away(url) as (distant, distance):
+            with away(url) as (distant, distance):
                 yield Rounds(
                     title=f"{backend}, {tables} tables, {'1 ms away' if distance else 'a file'}",
                     rounds=[_round(project, distant, distance) for _ in range(options.runs + 1)][1:],
@@ -61,7 +61,7 @@ def _prepare(project: Path, url: str) -> None:
         ("-m", "toolkit", "snapshot", "--from-database"),
         ("-m", "benchmarks.bare", "record", url, str(project / "statements.json")),
     ):
-        measured(_command(" ".join(line), line, project, url))
+        measured(command(" ".join(line), line, project, url))
 
 
 def _round(project: Path, url: str, distance: Distance | None) -> dict[str, tuple[Run, int]]:
@@ -69,7 +69,7 @@ def _round(project: Path, url: str, distance: Distance | None) -> dict[str, tupl
     found = {}
     for name, line in {**LINES, BARE: bare}.items():
         before = distance.trips if distance else 0
-        run = measured(_command(name, line, project, url))
+        run = measured(command(name, line, project, url))
         found[name] = run, distance.trips - before if distance else 0
     run, trips = found[BARE]
     cpu, wall = map(float, run.answer.split())
@@ -78,7 +78,8 @@ def _round(project: Path, url: str, distance: Distance | None) -> dict[str, tupl
 
 
 @contextmanager
-def _away(url: str) -> Iterator[tuple[str, Distance | None]]:
+def away(url: str) -> Iterator[tuple[str, Distance | None]]:
+    """The URL of the same database, 1 ms away; a file is where it is."""
     parsed = make_url(url)
     if parsed.host is None or parsed.port is None:
         yield url, None
@@ -88,7 +89,8 @@ def _away(url: str) -> Iterator[tuple[str, Distance | None]]:
         yield there.render_as_string(hide_password=False), distance
 
 
-def _command(name: str, line: tuple[str, ...], project: Path, url: str) -> Command:
+def command(name: str, line: tuple[str, ...], project: Path, url: str) -> Command:
+    """A Python that runs in the project, with a cache of its own."""
     checkout = str(Path(__file__).resolve().parents[1])
     variables = {"BENCHMARK_URL": url, "XDG_CACHE_HOME": str(project / "cache"), "PYTHONPATH": checkout}
     return Command(name=name, line=[sys.executable, *line], directory=project, variables=variables)

@@ -82,4 +82,4 @@ def test_revision_files_are_read_again(tmp_path: Path) -> None:
     with opened(settings_of(tmp_path), "heads") as project:
         assert project.script.get_heads() == ["cc33"]
         (tmp_path / "scripts/versions/dd44_create.py").write_text(Revision("dd44", "cc33").text())
-        assert (project.script.get_heads(), project.reread().get_heads()) == (["cc33"], ["dd44"])
+        assert (project.script.get_heads(), project.reread().script.get_heads()) == (["cc33"], ["dd44"])

@@ -25,6 +25,7 @@
     │   ├── JournalUnusable
     │   ├── RevisionsApplied
     │   ├── PreflightFailed
+    │   ├── RevisionUnproved
     │   ├── ServerOverloaded
     │   └── ColumnTypeUnavailable
     ├── Failure               exit 3: something was tried and failed

@@ -57,9 +57,9 @@ class Project:
             )
         return ScriptDirectory.from_config(self.config)
 
-    def reread(self) -> ScriptDirectory:
-        """The revision files as they are now: ``script`` stays what it was when they were first read."""
-        return ScriptDirectory.from_config(self.config)
+    def reread(self) -> Project:
+        """The same project, its revision files to be read anew."""
+        return replace(self)
 
     @property
     def version_directories(self) -> tuple[Path, ...]:

@@ -29,6 +29,7 @@ def without_our_own(catalog: Catalog) -> Catalog:
         triggers=tuple(trigger for trigger in catalog.triggers if not is_our_own(trigger.table)),
         sequences=tuple(sequence for sequence in catalog.sequences if not is_our_own(sequence.name)),
         views=tuple(view for view in catalog.views if not is_our_own(view.name)),
+        enums=tuple(enum for enum in catalog.enums if not is_our_own(enum.name)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,10 +27,13 @@ class Uncreatable(Exception):
         """The objects that are not there for it, also by the statements that followed from it."""
 
 
-def create(observed: Observed, shadow: Connection, defaults: Sequence[str]) -> list[Uncreatable]:
+def create(
+    observed: Observed, shadow: Connection, defaults: Sequence[str], only: Collection[str] | None = None
+) -> list[Uncreatable]:
     """Create the models on a shadow; what the server refuses is passed over, and returned.
 
-    ``defaults`` are statements for what the models leave to the database: as the revisions have it.
+    ``defaults`` are statements for what the models leave to the database: as the revisions have it. ``only``: the
+    full names of the tables to create, where not all of them are.
     """
     assert observed.original is not None
     for statement in defaults:
@@ -45,7 +48,8 @@ def create(observed: Observed, shadow: Connection, defaults: Sequence[str]) -> l
     for metadata in observed.metadata:
         try:
             with _noted(shadow.engine, refusals):
-                metadata.create_all(alone, tables=tables_of(metadata, observed.others))
+                tables = tables_of(metadata, observed.others)
+                metadata.create_all(alone, tables=[table for table in tables if only is None or table.fullname in only])
         except SQLAlchemyError as error:
             refusals.found.append(Uncreatable("the models", _one_line(error)))
     return refusals.found

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from toolkit.backends.catalogs.register import reader_of
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
-from toolkit.drift.creating import Uncreatable, create
+from toolkit.drift.creating import Uncreatable
 from toolkit.drift.history import RevisionFiles
+from toolkit.drift.made import Modelled, catalog_of, original_at
 from toolkit.drift.storing import Cache, key_of
 from toolkit.errors import ShadowUnavailable
 from toolkit.events import Listener
@@ -61,7 +61,8 @@ class Expecting:
         if not any(is_wanted and known is None for is_wanted, known in wanted):
             # The statements of a large project's models take as long to write as its database takes to read.
             return expected
-        marked = modelling.fingerprint(self.observed)
+        said = modelling.statements_of(self.observed)
+        marked = said.fingerprint if said else None
         of_history = self._history_key(self.files.heads, marked)
         at_own = self._history_key(self.observed.heads, marked)
         if head and expected.head is None:
@@ -71,17 +72,22 @@ class Expecting:
         if (head and expected.head is None) or (own and expected.own is None):
             self._try(expected, lambda: self._replay(expected, of_history, at_own, own=own))
         if models and expected.models is None:
-            self._find_models(expected, marked)
+            self._find_models(expected, said)
         return expected
 
-    def _find_models(self, expected: Expected, marked: str | None) -> None:
+    def _find_models(self, expected: Expected, said: modelling.Statements | None) -> None:
         like = expected.head or self.observed.live
-        original = self.observed.original
-        defaults = original.shadows.defaults_of(like.tables) if original is not None and like is not None else ()
-        key = self._key("models", marked, "".join(defaults))
-        expected.models = self.cache.read(key)
-        if expected.models is None:
-            self._try(expected, lambda: self._create(expected, key, defaults))
+        modelled = Modelled(
+            observed=self.observed,
+            cache=self.cache,
+            shadow_url=self.shadow_url,
+            given=repr(self.project.settings.arguments),
+        )
+        self._try(expected, lambda: self._take(expected, modelled.like(like, said)))
+
+    def _take(self, expected: Expected, found: tuple[Catalog, Sequence[Uncreatable]]) -> None:
+        expected.models, refused = found
+        expected.troubles += refused
 
     def is_at_head(self) -> bool:
         """Whether the database has every revision."""
@@ -128,23 +134,8 @@ class Expecting:
         if own and expected.own is None:
             expected.own = expected.head
 
-    def _create(self, expected: Expected, of_models: str | None, defaults: Sequence[str]) -> None:
-        with shadow_of(self._original()) as shadow:
-            refused = create(self.observed, shadow, defaults)
-            expected.models = self._read(shadow)
-        expected.troubles += refused
-        if not refused:
-            self.cache.write(of_models, expected.models)
-
     def _read(self, shadow: Connection) -> Catalog:
-        read = reader_of(self.observed.place.backend)
-        assert read is not None
-        catalog = read(shadow, self.observed.schemas)
-        shadow.rollback()
-        return catalog
+        return catalog_of(shadow, self.observed)
 
     def _original(self) -> Original:
-        original = self.observed.original
-        if original is None:
-            raise ShadowUnavailable(f"tk makes no shadow databases on {self.observed.place.backend}.")
-        return original.at(self.shadow_url)
+        return original_at(self.observed, self.shadow_url)

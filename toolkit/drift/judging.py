@@ -43,7 +43,7 @@ class Judge:
         self, *, head: Catalog | None, own: Catalog | None, models: Catalog | None, live: Catalog | None
     ) -> Iterator[Finding]:
         """Every difference, once. What models and live database have in common is a missing revision."""
-        ahead = self._against_models(head if self.has_history else live, models)
+        ahead = self.against_models(head if self.has_history else live, models)
         drifted = self._drifted(head, own, models, live) if self.has_history else []
         source = "The models" if own is None and head is None else "The revisions"
         both = {*ahead} & {*drifted}
@@ -63,9 +63,9 @@ class Judge:
         if own is not None or head is not None:
             return self._changes(own, live)
         # What the history makes is not known: the models are all there is to compare with.
-        return [_turned(change) for change in self._against_models(live, models)]
+        return [_turned(change) for change in self.against_models(live, models)]
 
-    def _against_models(self, schema: Catalog | None, models: Catalog | None) -> list[Change]:
+    def against_models(self, schema: Catalog | None, models: Catalog | None) -> list[Change]:
         """What leads from a schema to the models."""
         changes = concerning_models(self._changes(schema, models), self.selection)
         return [change for change in changes if not self._is_refused(change)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import MetaData
+from sqlalchemy import Enum, MetaData, Table
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.sql.elements import ClauseElement
@@ -15,13 +16,27 @@ from sqlalchemy.sql.elements import ClauseElement
 from toolkit.rehearsal.observing import Observed
 
 
-def fingerprint(observed: Observed) -> str | None:
-    """Of all statements that would create the models; None where that cannot be told without a database."""
-    statements: list[str] = []
+@dataclass(frozen=True, kw_only=True)
+class Statements:
+    """Those that would create the models, by what they create."""
+
+    tables: Mapping[str, str]
+    """By the full name of a table, a digest of its statements."""
+    types: Mapping[str, str]
+    """By its name, the statement that makes an enumerated type."""
+    rest: bool
+    """Whether there are others, which may say anything of any table."""
+    fingerprint: str
+    """Of them all."""
+
+
+def statements_of(observed: Observed) -> Statements | None:
+    """None where they cannot be told without a database."""
+    found: list[tuple[Any, str]] = []
 
     def tell(statement: Any, parameters: Any = None, options: Any = None) -> None:
         text = statement.compile(dialect=observed.dialect) if isinstance(statement, ClauseElement) else statement
-        statements.append(f"{text}\0{parameters or ''}")
+        found.append((getattr(statement, "element", None), f"{text}\0{parameters or ''}"))
 
     mock: Any = MockConnection(observed.dialect, tell)
     try:
@@ -32,8 +47,38 @@ def fingerprint(observed: Observed) -> str | None:
                 metadata.create_all(mock, tables=tables_of(metadata, observed.others), checkfirst=False)
     except Exception:  # a listener of the project may ask the connection what a mock cannot answer
         return None
-    # SQLAlchemy keeps the indexes of a table in a set.
-    return hashlib.sha256("\0\0".join(sorted(statements)).encode()).hexdigest()
+    return _sorted(found)
+
+
+def _sorted(found: Sequence[tuple[Any, str]]) -> Statements:
+    tables: dict[str, list[str]] = {}
+    types: dict[str, str] = {}
+    rest = False
+    for element, text in found:
+        owner = element if isinstance(element, Table) else getattr(element, "table", None)
+        if isinstance(owner, Table):
+            tables.setdefault(owner.fullname, []).append(text)
+        elif isinstance(element, Enum):
+            types[f"{element.schema or ''}.{element.name}"] = text
+        else:
+            rest = True
+    return Statements(
+        # SQLAlchemy keeps the indexes of a table in a set.
+        tables={name: _digest(sorted(texts)) for name, texts in tables.items()},
+        types=types,
+        rest=rest,
+        fingerprint=_digest(sorted(text for _, text in found)),
+    )
+
+
+def _digest(texts: Sequence[str]) -> str:
+    return hashlib.sha256("\0\0".join(texts).encode()).hexdigest()
+
+
+def fingerprint(observed: Observed) -> str | None:
+    """Of all statements that would create the models; None where that cannot be told without a database."""
+    found = statements_of(observed)
+    return None if found is None else found.fingerprint
 
 
 def tables_of(metadata: MetaData, without: Sequence[str]) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Mapping
@@ -82,6 +83,20 @@ class Cache:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write(self._directory / f"{key}.json", to_text(catalog, {}))
             self._forget()
+
+    def note(self, key: str | None, said: Mapping[str, Any]) -> None:
+        """Keep what is no catalog, but belongs to one."""
+        if key is not None:
+            with suppress(OSError):
+                _write(self._directory / f"{key}.json", json.dumps(said))
+
+    def noted(self, key: str | None) -> Mapping[str, Any] | None:
+        """What was kept so."""
+        try:
+            found: Any = json.loads((self._directory / f"{key}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return found if isinstance(found, dict) else None
 
     def _forget(self) -> None:
         paths = sorted(self._directory.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)

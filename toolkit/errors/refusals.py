@@ -92,6 +92,16 @@ class PreflightFailed(Refusal):
     """
 
 
+class RevisionUnproved(Refusal):
+    """The revision that autogenerate wrote does not run on a copy of the live schema, so it was not kept.
+
+    Its file is set aside under a name that Alembic does not load. The database and the models are as they were.
+
+    Instead, look at the statement that the server refused, change the model or write that step by hand: rename the
+    file to `.py`, correct it, and try it with `tk plan`.
+    """
+
+
 class ServerOverloaded(Refusal):
     """A statement of the run kept so many sessions waiting, again and again, that it was ended each time.
 

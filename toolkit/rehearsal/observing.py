@@ -63,7 +63,8 @@ def observe(project: Project, *, live: bool) -> list[Observed]:
     keywords: dict[int, Mapping[str, Any]] = {}
 
     def steps(heads: Any, context: MigrationContext) -> list[Any]:
-        found.append(_observed(project, tuple(heads), context, keywords.get(id(context), {}), live=live))
+        arguments = project.attempts.arguments_of(context.connection.dialect) if context.connection else {}
+        found.append(observed_in(context, tuple(heads), keywords.get(id(context), {}), arguments, live=live))
         return []
 
     def configured(context: MigrationContext) -> None:
@@ -79,9 +80,18 @@ def observe(project: Project, *, live: bool) -> list[Observed]:
     return found
 
 
-def _observed(
-    project: Project, heads: tuple[str, ...], context: MigrationContext, keywords: Mapping[str, Any], *, live: bool
+def observed_in(
+    context: MigrationContext,
+    heads: tuple[str, ...],
+    keywords: Mapping[str, Any],
+    arguments: Mapping[str, Any],
+    *,
+    live: bool,
 ) -> Observed:
+    """The database that a migration context is connected to.
+
+    ``keywords`` go to the revisions, ``arguments`` to the driver besides the URL. Raises CommandRefused.
+    """
     connection = context.connection
     assert connection is not None
     read = reader_of(backend_of(connection.dialect).name)
@@ -93,7 +103,7 @@ def _observed(
         )
     options = dict(context.opts)
     try:
-        original = original_of(connection, project.attempts.arguments_of(connection.dialect))
+        original = original_of(connection, arguments)
     except ShadowUnavailable:
         original = None
     asked = _schemas(connection, original, options)

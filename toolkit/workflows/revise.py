@@ -5,18 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
+from dataclasses import replace
 from typing import Any
 
 from alembic import command
-from alembic.script import Script
-from alembic.util import to_tuple
 
 from toolkit.answers import FilesWritten
-from toolkit.autogenerate.column_types.hook import column_types_rendered
 from toolkit.errors import CommandRefused
 from toolkit.project import Project
 from toolkit.revising.contests import Contest, contests_of, names_of, notice
 from toolkit.settings import Settings
+from toolkit.workflows.generate import generate
 from toolkit.workflows.opening import open_project
 from toolkit.workflows.unseen import our_own_unseen
 
@@ -37,33 +36,27 @@ def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False,
         if before and options.get("head") in (None, "head"):
             # Alembic looks only when the file is to be written, after the models were compared with the database.
             project.script.get_current_head()
-        # What Alembic says meanwhile is story; stdout is for the answer.
-        with (
-            project.around_environment(),
-            our_own_unseen(),
-            column_types_rendered(settings.render_types),
-            redirect_stdout(sys.stderr),
-        ):
-            written = command.revision(project.config, autogenerate=autogenerate, sql=sql, **options)
-        scripts = [script for script in (written if isinstance(written, Sequence) else [written]) if script is not None]
-        notes = () if scripts else ("The models and the database agree: no file was written.",)
-        return FilesWritten(
-            files=tuple(script.path for script in scripts),
-            revisions=tuple(script.revision for script in scripts),
-            notes=(*notes, *_noticed(project, scripts, before)),
-        )
+        written = generate(project, options) if autogenerate else _empty(project, sql=sql, **options)
+        if not written.files or (options.get("head") in (None, "head") and not options.get("splice")):
+            return written
+        return replace(written, notes=(*written.notes, *_noticed(project, before)))
 
 
-def _noticed(project: Project, written: Sequence[Script], before: tuple[Contest, ...]) -> tuple[str, ...]:
-    """What the new files have made of the heads, unless it was so before."""
-    heads = set(project.script.get_heads())
-    for script in written:
-        heads = heads.difference(to_tuple(script.down_revision, default=())) | {script.revision}
-    if not written or heads == {script.revision for script in written[-1:]}:
-        return ()
+def _empty(project: Project, **options: Any) -> FilesWritten:
+    # What Alembic says meanwhile is story; stdout is for the answer.
+    with project.around_environment(), our_own_unseen(), redirect_stdout(sys.stderr):
+        written = command.revision(project.config, autogenerate=False, **options)
+    scripts = [script for script in (written if isinstance(written, Sequence) else [written]) if script is not None]
+    return FilesWritten(
+        files=tuple(script.path for script in scripts), revisions=tuple(script.revision for script in scripts)
+    )
+
+
+def _noticed(project: Project, before: tuple[Contest, ...]) -> tuple[str, ...]:
+    """What a new file has made of the heads, unless it was so before."""
     known = {names_of(contest) for contest in before}
     return tuple(
         notice(contest, project.settings.directory)
-        for contest in contests_of(project.reread())
+        for contest in contests_of(project.reread().script)
         if names_of(contest) not in known
     )

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 
 from tests.autogenerate.column_types.kinds import OWN, UTILS, Document, Forgetful, Money, Polygon
 from tests.autogenerate.column_types.rendering import column, context_of, made_of, rendered
-from toolkit.autogenerate.column_types.hook import column_types_rendered, with_column_types
+from toolkit.autogenerate.column_types.hook import with_column_types
 from toolkit.errors import ColumnTypeUnavailable
 
 BACKENDS = ("sqlite", "mariadb", "mysql", "postgresql")
@@ -116,15 +116,11 @@ def test_it_is_put_there_once() -> None:
     assert options == first
 
 
-def test_every_comparison_in_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_projects_own_directives_come_first() -> None:
     context = context_of("mysql")
-    before, options = AutogenContext.__init__, context.migration_context.opts
-    asked = []
-    options.pop("toolkit_column_types")
-    options["process_revision_directives"] = lambda *told: asked.append(told)
-    with column_types_rendered(None):
-        AutogenContext(context.migration_context, autogenerate=False)
-    assert AutogenContext.__init__ is before
+    asked: list[Any] = []
+    options: dict[str, Any] = {"process_revision_directives": lambda *told: asked.append(told)}
+    with_column_types(options, None)
     made = ops.CreateTableOp("t", [sa.Column("c", sa.String)])
     script = ops.MigrationScript("aa11", ops.UpgradeOps([made]), ops.DowngradeOps([]))
     with pytest.raises(ColumnTypeUnavailable):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
@@ -14,7 +13,7 @@ from sqlalchemy import Column, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 from toolkit.autogenerate.column_types.expressions import Unwritable
-from toolkit.autogenerate.column_types.holding import refuse_models, refuse_what_cannot_be
+from toolkit.autogenerate.column_types.holding import refuse_what_cannot_be
 from toolkit.autogenerate.column_types.implementing import Implementing
 from toolkit.autogenerate.column_types.importing import imported
 from toolkit.autogenerate.column_types.resolving import dialect_package, fingerprint, is_of_sqlalchemy, tree
@@ -42,24 +41,6 @@ def with_column_types(options: MutableMapping[str, Any], how: str | None) -> Non
         refuse_what_cannot_be(scripts, context.dialect, context.connection)
 
     options["process_revision_directives"] = process
-
-
-@contextmanager
-def column_types_rendered(how: str | None) -> Iterator[None]:
-    """Within the block every comparison of Alembic's writes types as we do."""
-    original = AutogenContext.__init__
-
-    def begin(self: AutogenContext, migration_context: MigrationContext, *args: Any, **options: Any) -> None:
-        with_column_types(migration_context.opts, how)
-        original(self, migration_context, *args, **options)
-        if options.get("autogenerate", True) and self.metadata is not None:
-            refuse_models(self)
-
-    AutogenContext.__init__ = begin  # type: ignore[method-assign]  # given back below
-    try:
-        yield
-    finally:
-        AutogenContext.__init__ = original  # type: ignore[method-assign]  # as it was
 
 
 class Rendering:

@@ -78,6 +78,11 @@ class Shadows(Protocol):
         """Statements that make the defaults of a shadow those which most of these tables have."""
         ...
 
+    @property
+    def lets_refer(self) -> Sequence[str] | None:
+        """Statements after which a table may refer to one that is not there; None where it never may."""
+        ...
+
     def spelled(self, statement: str) -> str | None:
         """A statement of a revision as a shadow must be sent it; None where it concerns the server, not a schema."""
         ...

@@ -118,6 +118,10 @@ class InnoDBShadows:
             f"ALTER DATABASE CHARACTER SET {both[0]} COLLATE {both[1]}" for both, _ in told.most_common(1) if all(both)
         ]
 
+    @property
+    def lets_refer(self) -> Sequence[str] | None:
+        return ("SET SESSION foreign_key_checks = 0",)
+
     def spelled(self, statement: str) -> str | None:
         return None if _OF_THE_SERVER.match(statement) else statement
 

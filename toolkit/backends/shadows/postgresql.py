@@ -121,6 +121,10 @@ class PostgreSQLShadows:
     def defaults_of(self, tables: Sequence[Table]) -> Sequence[str]:
         return ()
 
+    @property
+    def lets_refer(self) -> Sequence[str] | None:
+        return None
+
     def spelled(self, statement: str) -> str | None:
         kept = [_spelled(part) for part in statements(statement) if not _is_of_the_server(part)]
         return None if all(_NOTHING.fullmatch(part) for part in kept) else "".join(kept)

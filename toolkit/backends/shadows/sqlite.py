@@ -63,6 +63,10 @@ class SQLiteShadows:
     def defaults_of(self, tables: Sequence[Table]) -> Sequence[str]:
         return ()
 
+    @property
+    def lets_refer(self) -> Sequence[str] | None:
+        return ()
+
     def spelled(self, statement: str) -> str | None:
         return statement
 

@@ -64,4 +64,26 @@ FROM pg_statistic_ext s JOIN pg_class c ON c.oid = s.stxrelid
 CROSS JOIN LATERAL (SELECT s.stxnamespace::regnamespace || '.' || quote_ident(s.stxname)) n (name)
 WHERE {IS_WANTED_RELATION}
 """
-QUERIES = (KEYS, CHECKS, INDEXES, FOREIGN_KEYS, STATISTICS)
+# Comments matter to whoever compares the copy with what the models make.
+COMMENTS = f"""
+SELECT 19, m.objsubid, m.objoid, 'comment on ' || c.oid::regclass, ARRAY['COMMENT ON '
+    || CASE WHEN m.objsubid > 0 THEN 'COLUMN ' || c.oid::regclass || '.' || quote_ident(a.attname)
+       ELSE CASE c.relkind WHEN 'v' THEN 'VIEW ' WHEN 'm' THEN 'MATERIALIZED VIEW ' WHEN 'f' THEN 'FOREIGN TABLE '
+            ELSE 'TABLE ' END || c.oid::regclass END
+    || ' IS ' || quote_literal(m.description)]
+FROM pg_description m JOIN pg_class c ON m.classoid = 'pg_class'::regclass AND c.oid = m.objoid
+LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = m.objsubid AND m.objsubid > 0
+WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND {IS_WANTED_RELATION}
+"""
+COMMENTS_ON_PARTS = f"""
+SELECT 19, 0, m.objoid, 'comment on ' || {_TOLD}, ARRAY['COMMENT ON CONSTRAINT ' || quote_ident(k.conname) || ' ON '
+    || c.oid::regclass || ' IS ' || quote_literal(m.description)]
+FROM pg_description m JOIN pg_constraint k ON m.classoid = 'pg_constraint'::regclass AND k.oid = m.objoid
+JOIN pg_class c ON c.oid = k.conrelid WHERE {IS_WANTED_RELATION}
+UNION ALL
+SELECT 19, 0, m.objoid, 'comment on index ' || x.oid::regclass, ARRAY['COMMENT ON INDEX ' || x.oid::regclass
+    || ' IS ' || quote_literal(m.description)]
+FROM pg_description m JOIN pg_class x ON m.classoid = 'pg_class'::regclass AND x.oid = m.objoid AND x.relkind = 'i'
+JOIN pg_index i ON i.indexrelid = x.oid JOIN pg_class c ON c.oid = i.indrelid WHERE {IS_WANTED_RELATION}
+"""
+QUERIES = (KEYS, CHECKS, INDEXES, FOREIGN_KEYS, STATISTICS, COMMENTS, COMMENTS_ON_PARTS)

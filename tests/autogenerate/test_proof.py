@@ -1,0 +1,62 @@
+"""Proofs of revisions that somebody changed after they were written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.projects.maker import Revision, make_project
+from tests.projects.opened import settings_of
+from toolkit.errors import RevisionUnproved
+from toolkit.workflows.migrate import migrate
+from toolkit.workflows.revise import revise
+
+MODELS = "sa.Table('t', target_metadata, sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.Integer))"
+CHANGED = """
+from alembic.operations import ops
+
+def process(context, revision, directives):
+    {change}
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A function that lets a project change the operations of a revision that adds a column, and writes it."""
+    monkeypatch.chdir(tmp_path)
+
+    def written(change: str) -> Any:
+        first = Revision("aa11", upgrade="op.create_table('t', sa.Column('id', sa.Integer, primary_key=True))")
+        prelude, options = CHANGED.format(change=change), "process_revision_directives=process"
+        make_project(tmp_path, [first], models=MODELS, prelude=prelude, options=options)
+        settings = settings_of(tmp_path)
+        migrate(settings, "head", lambda event: None)
+        return revise(settings, autogenerate=True, rev_id="bb22")
+
+    return written
+
+
+def test_what_is_left_over_is_told(write: Any) -> None:
+    answer = write("directives[0].upgrade_ops.ops[:] = []; directives[0].downgrade_ops.ops[:] = []")
+    text = Path(answer.files[0]).read_text()
+    assert "Tried on a shadow of sqlite" in text
+    assert any(note.startswith("Up, this is left: column t.n is not there") for note in answer.notes)
+
+
+def test_a_way_back_that_does_not_lead_back(write: Any) -> None:
+    answer = write("directives[0].downgrade_ops.ops[:] = []")
+    assert any(
+        note.startswith("Down, this is not as it was: column t.n is not there") or "t.n" in note
+        for note in answer.notes
+    )
+
+
+def test_a_file_that_does_not_run_is_not_kept(write: Any, tmp_path: Path) -> None:
+    with pytest.raises(RevisionUnproved) as caught:
+        write("directives[0].upgrade_ops.ops.append(ops.ExecuteSQLOp('SELECT 1 FROM nowhere'))")
+    assert "no such table: nowhere" in str(caught.value.why)
+    names = sorted(path.name for path in (tmp_path / "scripts/versions").iterdir() if path.is_file())
+    assert names == ["aa11_create.py", "bb22_.py.rejected"]
+    assert caught.value.where == str(tmp_path / "scripts/versions/bb22_.py.rejected")

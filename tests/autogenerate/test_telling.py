@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from tests.catalog.made import catalog, column, table
+from toolkit.autogenerate.deciding import UNMANAGED, decide
+from toolkit.autogenerate.generation import ByHand, Written
+from toolkit.autogenerate.proof import Proof
+from toolkit.autogenerate.telling import left_out, not_proved, proved, told
+from toolkit.catalog.alterations import Alteration
+from toolkit.catalog.comparison import compare
+from toolkit.drift.creating import Uncreatable
+from toolkit.errors import ShadowUnavailable
+
+LIVE, MODELS = catalog(table("t", column("a"))), catalog(table("t", column("a", "bigint"), column("b")))
+GONE = Alteration(kind="table", schema=None, owner=None, name="u", before=table("u"))
+PLACE = SimpleNamespace(backend="postgresql", server_version="15")
+COMPARED: Any = SimpleNamespace(
+    observed=SimpleNamespace(place=PLACE), live=LIVE, refused=[Uncreatable("CREATE INDEX ix", "no")]
+)
+WRITTEN = Written(compared=COMPARED, decided=decide([GONE]), by_hand=(ByHand(what="the moon", how="Ask."),))
+
+
+def test_a_proof_that_holds() -> None:
+    assert " ".join(proved(Proof(written=WRITTEN))) == (
+        "Proved on a shadow of postgresql 15: up, it leaves nothing between "
+        "the models and the database; down, the schema is as it was."
+    )
+
+
+def test_what_is_left_comes_with_what_to_write() -> None:
+    changes = tuple(compare(LIVE, MODELS))
+    proof = Proof(written=WRITTEN, left=changes, not_back=changes[:1], stopped_back="no", not_copied=("x",))
+    lines = list(proved(proof))
+    assert lines[0] == "Tried on a shadow of postgresql 15, and not complete."
+    assert "  Write by hand: ALTER TABLE t ALTER COLUMN a TYPE bigint" in lines
+    assert "  Write by hand: ALTER TABLE t ADD COLUMN b integer" in lines
+    assert "Down, it does not run: no" in lines
+    assert any(line.startswith("Down, this is not as it was: the type of column t.a") for line in lines)
+    assert lines[-1] == "Not copied to the shadow: x"
+
+
+def test_differences_on_a_line() -> None:
+    changed, made = compare(LIVE, MODELS)
+    assert told(changed) == "the type of column t.a: integer, and not bigint"
+    assert told(made) == "column t.b is not there: integer"
+
+
+def test_what_is_not_in_the_revision() -> None:
+    assert list(left_out(WRITTEN)) == [
+        f"Left out: table u: {UNMANAGED}",
+        "Not written: the moon. Ask.",
+        "The server refuses what the models say: CREATE INDEX ix: no",
+    ]
+
+
+def test_without_a_shadow() -> None:
+    assert list(not_proved(ShadowUnavailable("No right.", mend="GRANT it."))) == ["Not proved: No right.", "GRANT it."]

@@ -1,0 +1,60 @@
+"""One run of autogenerate: what it is told, and what it tells; env.py may have several databases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolkit.autogenerate.comparing import Circumstances, Compared
+from toolkit.autogenerate.deciding import Decided
+from toolkit.errors import ShadowUnavailable
+
+OPTION = "toolkit_generation"
+"""Where the migration context's options hold it."""
+Key = tuple[str | None, str]
+"""Schema and name of a table."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByHand:
+    """What no operation says."""
+
+    what: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What was written for one database."""
+
+    compared: Compared
+    decided: Decided
+    by_hand: tuple[ByHand, ...] = ()
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+    """What env.py gives to the revisions of this database."""
+
+    @property
+    def altered(self) -> frozenset[Key]:
+        """The tables that the revision changes or makes."""
+        return frozenset(one.table for one in self.decided.kept)
+
+    @property
+    def refused_names(self) -> frozenset[str]:
+        """What of the models the server does not take."""
+        return frozenset(name for one in self.compared.refused for name in one.names)
+
+
+@dataclass(kw_only=True)
+class Generation:
+    """The one run."""
+
+    circumstances: Circumstances
+    exact: frozenset[Key] = frozenset()
+    """Tables whose changes are written in the server's own words only."""
+    is_strict: bool = False
+    """Whether a shadow that cannot be had is an error."""
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+    """What env.py gives to the revisions of the database at hand."""
+    written: list[Written] = field(default_factory=list)
+    unavailable: list[ShadowUnavailable] = field(default_factory=list)

@@ -1,0 +1,58 @@
+"""The file of a revision after it was written: what the proof says goes into its docstring; a bad one is set aside."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from importlib.util import cache_from_source
+from pathlib import Path
+
+ASIDE = ".rejected"
+"""What the name of a file ends with that Alembic is not to load."""
+
+
+def mark(path: Path, sentences: Sequence[str]) -> None:
+    """Write sentences at the end of the module's docstring, or after it where that is one line."""
+    # Read as text, the ends of lines would not be what they are.
+    text = path.read_bytes().decode()
+    lines, end = text.splitlines(keepends=True), _end_of_docstring(text)
+    newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    if end and lines[end - 1].strip() in ('"""', "'''"):
+        said = ["", *(_in_docstring(sentence) for sentence in sentences)]
+        place = end - 1
+    else:
+        said = [f"# {line}" for sentence in sentences for line in sentence.splitlines()]
+        place = end
+    lines[place:place] = [f"{line}{newline}" for line in said]
+    path.write_text("".join(lines), encoding="utf-8", newline="")
+    _forget(path)
+
+
+def remove(path: Path) -> None:
+    """Take a file away, with what Python keeps of it."""
+    path.unlink(missing_ok=True)
+    _forget(path)
+
+
+def set_aside(path: Path) -> Path:
+    """Give a file a name that Alembic does not load."""
+    _forget(path)
+    return path.replace(path.with_name(path.name + ASIDE))
+
+
+def _forget(path: Path) -> None:
+    # Python takes a file of the same size and second for the same.
+    Path(cache_from_source(str(path))).unlink(missing_ok=True)
+
+
+def _end_of_docstring(text: str) -> int:
+    """Its last line, counted from 1; 0 where there is none."""
+    body = ast.parse(text).body
+    match body[:1]:
+        case [ast.Expr(value=ast.Constant(value=str()), end_lineno=int(end))]:
+            return end
+    return 0
+
+
+def _in_docstring(sentence: str) -> str:
+    return sentence.replace("\\", "\\\\").replace('"""', "'''")

@@ -1,0 +1,80 @@
+"""The plugin of Alembic's autogenerate: the comparison of tables is ours, all else stays Alembic's.
+
+In env.py: ``autogenerate_plugins=["alembic.autogenerate.*", "toolkit.autogenerate"]``. `tk revision` needs no line.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import MutableMapping
+from typing import Any
+
+from alembic.autogenerate.api import AutogenContext
+from alembic.autogenerate.render import renderers
+from alembic.operations import Operations
+from alembic.operations.ops import UpgradeOps
+from alembic.runtime.plugins import Plugin
+from alembic.util import DispatchPriority, PriorityDispatchResult
+
+from toolkit.autogenerate import statements
+from toolkit.autogenerate.column_types.holding import refuse_models
+from toolkit.autogenerate.column_types.hook import with_column_types
+from toolkit.autogenerate.columns import AlterColumn, render_alteration
+from toolkit.autogenerate.comparing import Circumstances, compare
+from toolkit.autogenerate.deciding import decide
+from toolkit.autogenerate.generation import OPTION, Generation, Written
+from toolkit.autogenerate.members import AddCheck, render_check
+from toolkit.autogenerate.rendering import with_types_of_server
+from toolkit.autogenerate.writing import Writing
+from toolkit.backends.alterations.register import alterations_of
+from toolkit.drift.storing import cache_of
+from toolkit.errors import CommandRefused, ShadowUnavailable
+
+NAME = "toolkit.autogenerate"
+_log = logging.getLogger(NAME)
+
+
+def setup(plugin: Plugin) -> None:
+    """Called by Alembic, once."""
+    plugin.add_autogenerate_comparator(_compare_tables, "schema", "tables", priority=DispatchPriority.FIRST)
+    renderers.dispatch_for(statements.Statements)(statements.render)
+    renderers.dispatch_for(AddCheck)(render_check)
+    renderers.dispatch_for(AlterColumn)(render_alteration)
+    Operations.implementation_for(statements.Statements)(statements.send)
+
+
+def register() -> None:
+    """Make it known to Alembic where no installed package has."""
+    from alembic.runtime import plugins
+
+    if NAME not in plugins._all_plugins:
+        setup(Plugin(NAME))
+
+
+def _compare_tables(context: AutogenContext, upgrade: UpgradeOps, schemas: set[str | None]) -> PriorityDispatchResult:
+    """Write the operations, and keep Alembic's own comparison from running; step aside where no shadow can be had."""
+    with_column_types(context.opts, None)
+    refuse_models(context)
+    generation = context.opts.get(OPTION) or Generation(circumstances=Circumstances(cache=cache_of(os.environ)))
+    try:
+        compared = compare(context.migration_context, generation.circumstances)
+    except (ShadowUnavailable, CommandRefused) as trouble:
+        if isinstance(trouble, CommandRefused) or generation.is_strict:
+            raise
+        _log.warning("tk compares nothing, Alembic does: %s", trouble)
+        generation.unavailable.append(trouble)
+        return PriorityDispatchResult.CONTINUE
+    options: MutableMapping[str, Any] = context.opts
+    writer = alterations_of(compared.observed.place.backend)
+    assert writer is not None
+    with_types_of_server(options, writer)
+    # Where a table is made anew, Alembic does it in a batch.
+    options["render_as_batch"] = options.get("render_as_batch") or writer.traits.makes_anew
+    decided = decide(compared.alterations)
+    writing = Writing(context=context, compared=compared, decided=decided, exact=generation.exact)
+    upgrade.ops.extend(writing.operations())
+    generation.written.append(
+        Written(compared=compared, decided=decided, by_hand=tuple(writing.by_hand), keywords=dict(generation.keywords))
+    )
+    return PriorityDispatchResult.STOP

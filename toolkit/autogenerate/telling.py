@@ -1,0 +1,89 @@
+"""What is said of a revision, in its file and on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import shorten
+
+from toolkit.autogenerate.generation import Written
+from toolkit.autogenerate.proof import Proof
+from toolkit.backends.alterations.base import Altered, Unwritable
+from toolkit.backends.alterations.register import alterations_of
+from toolkit.catalog.alterations import Alteration, alterations, applied, table_of
+from toolkit.catalog.comparison import Change, Verdict
+from toolkit.drift.words import facet, facet_texts, short, subject, text
+from toolkit.errors import ShadowUnavailable
+
+_MOST = 120
+"""Characters of a line in a docstring."""
+
+
+def proved(proof: Proof) -> Iterator[str]:
+    """The sentences that a proof amounts to."""
+    place = proof.written.compared.observed.place
+    where = f"on a shadow of {place.backend} {place.server_version}"
+    if proof.holds:
+        yield f"Proved {where}: up, it leaves nothing between"
+        yield "the models and the database; down, the schema is as it was."
+    else:
+        yield f"Tried {where}, and not complete."
+        yield from _left(proof)
+    for sentence in proof.not_copied:
+        yield f"Not copied to the shadow: {shorten(sentence, _MOST)}"
+
+
+def _left(proof: Proof) -> Iterator[str]:
+    for change in proof.left:
+        yield f"Up, this is left: {told(change)}"
+        yield from (f"  Write by hand: {how}" for how in _by_hand(proof.written, change))
+    if proof.stopped_back:
+        yield f"Down, it does not run: {shorten(proof.stopped_back, _MOST * 3)}"
+    for change in proof.not_back:
+        yield f"Down, this is not as it was: {told(change)}"
+
+
+def not_proved(trouble: ShadowUnavailable) -> Iterator[str]:
+    """Where no shadow can be made."""
+    yield f"Not proved: {trouble}"
+    if trouble.mend:
+        yield trouble.mend
+
+
+def left_out(written: Written) -> Iterator[str]:
+    """What is not in the revision, by decision or for lack of words."""
+    for one in written.decided.left_out:
+        yield f"Left out: {one.alteration.kind} {_path(one.alteration)}: {one.why}"
+    for hand in written.by_hand:
+        yield f"Not written: {hand.what}. {hand.how}"
+    for refused in written.compared.refused:
+        yield f"The server refuses what the models say: {refused.statement}: {refused.why}"
+
+
+def told(change: Change) -> str:
+    """One difference on one line."""
+    if change.facet is not None:
+        was, now = map(short, facet_texts(change))
+        return f"the {facet(change.facet)} of {subject(change)}: {was}, and not {now}"
+    there = change.verdict is Verdict.MISSING
+    value = short(text(change.expected if there else change.found))
+    return f"{subject(change)} {'is there' if there else 'is not there'}: {value}"
+
+
+def _by_hand(written: Written, change: Change) -> Sequence[str]:
+    compared = written.compared
+    writer = alterations_of(compared.observed.place.backend)
+    found = alterations([change], compared.live)
+    if writer is None or not found:
+        return ()
+    one: Alteration = found[0]
+    table = table_of(compared.live, *one.table)
+    try:
+        if one.owner is None or one.kind == "trigger" or table is None:
+            return writer.alone(one, compared.live)
+        return writer.table(Altered(before=table, after=applied(table, [one]), parts=(one,)))
+    except Unwritable as trouble:
+        return (trouble.by_hand,)
+
+
+def _path(one: Alteration) -> str:
+    return ".".join(part for part in (one.schema, one.owner, one.name) if part)

@@ -1,0 +1,188 @@
+"""From the alterations that were decided on to Alembic's operations, in an order in which they can run.
+
+Up: types and functions, then what must step aside, foreign keys that go, new tables, changed tables, foreign keys that
+come, and at last views and triggers. Down is the same backwards, each operation reversed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.autogenerate.api import AutogenContext
+from alembic.operations import ops
+
+from toolkit.autogenerate.comparing import Compared
+from toolkit.autogenerate.deciding import Decided
+from toolkit.autogenerate.generation import ByHand, Key
+from toolkit.autogenerate.statements import Statements, led_back_by
+from toolkit.autogenerate.stepping import in_the_way
+from toolkit.autogenerate.tables import TableWriting
+from toolkit.backends.alterations.base import Alterations, Unwritable
+from toolkit.backends.alterations.register import alterations_of
+from toolkit.catalog.alterations import Alteration, table_of
+from toolkit.drift.selecting import Selection
+
+_TOP = ("schema", "extension", "enum type", "domain", "composite type", "sequence", "routine")
+"""Kinds that tables need, in the order in which one may need another."""
+_LAST = ("view", "trigger")
+"""Kinds that need tables."""
+
+
+class Writing:
+    """One database's revision."""
+
+    def __init__(self, *, context: AutogenContext, compared: Compared, decided: Decided, exact: frozenset[Key]) -> None:
+        self._context, self._compared, self._exact = context, compared, exact
+        self._kept = decided.kept
+        self._selection = Selection(compared.observed)
+        self.by_hand: list[ByHand] = []
+
+    def operations(self) -> list[ops.MigrateOperation]:
+        """Those of the upgrade; each knows its reverse."""
+        return [operation for operation in self._operations() if not _is_empty(operation)]
+
+    def _operations(self) -> Iterator[ops.MigrateOperation]:
+        for kind in _TOP:
+            for one in self._of_kind(kind):
+                yield from self._stated(one)
+        aside = self._stepping_aside
+        for one in reversed(aside):
+            yield from self._stated(Alteration(**{**_identity(one), "before": one.before, "after": None}))
+        tables = [self._table(key) for key in self._altered_tables]
+        for table in tables:
+            yield from self._written(table.keys_removed, table)
+        yield from self._new_tables()
+        for table in tables:
+            yield from self._written(table.operations, table)
+        for table in tables:
+            yield from self._written(table.keys_made, table)
+        yield from self._gone_tables()
+        for one in (*aside, *(one for kind in _LAST for one in self._of_kind(kind) if one.is_made)):
+            yield from self._stated(Alteration(**{**_identity(one), "before": None, "after": one.after}))
+
+    def _of_kind(self, kind: str) -> list[Alteration]:
+        return [one for one in self._kept if one.kind == kind]
+
+    @cached_property
+    def _writer(self) -> Alterations:
+        found = alterations_of(self._compared.observed.place.backend)
+        assert found is not None
+        return found
+
+    @property
+    def _altered_tables(self) -> list[Key]:
+        """In the order of the models, tables before those that refer to them."""
+        keys = {one.table for one in self._kept if _is_of_table(one)}
+        ordered = [self._key(table) for table in self._sorted_models]
+        return [key for key in ordered if key in keys] + sorted(keys - {*ordered}, key=str)
+
+    @cached_property
+    def _sorted_models(self) -> Sequence[sa.Table]:
+        return self._context.sorted_tables
+
+    def _key(self, table: sa.Table) -> Key:
+        default = self._compared.observed.dialect.default_schema_name
+        return (None if table.schema == default else table.schema), table.name
+
+    def _table(self, key: Key) -> TableWriting:
+        before = table_of(self._compared.live, *key)
+        parts = tuple(one for one in self._kept if _is_of_table(one) and one.table == key)
+        assert before is not None
+        return TableWriting(
+            before=before,
+            parts=parts,
+            model=self._selection.model(*key),
+            reflect=self._reflected,
+            writer=self._writer,
+            dialect=self._compared.observed.dialect,
+            is_exact=key in self._exact,
+            live=self._compared.live,
+        )
+
+    def _written(self, write: Any, table: TableWriting) -> Iterator[ops.MigrateOperation]:
+        try:
+            found = [operation for operation in write() if not _is_empty(operation)]
+        except Unwritable as trouble:
+            self.by_hand.append(ByHand(what=trouble.what, how=trouble.by_hand))
+            return
+        # What is written in a batch is sent at its end, statements at once: they stand apart.
+        for are_statements, group in groupby(found, key=lambda one: isinstance(one, Statements)):
+            if are_statements:
+                yield from group
+            else:
+                yield ops.ModifyTableOps(table.before.name, list(group), schema=table.before.schema)
+
+    def _new_tables(self) -> Iterator[ops.MigrateOperation]:
+        made = {one.table: one for one in self._of_kind("table") if one.is_made}
+        for model in self._sorted_models:
+            one = made.pop(self._key(model), None)
+            if one is None:
+                continue
+            if one.table in self._exact:
+                yield from self._stated(one)
+                continue
+            yield ops.CreateTableOp.from_table(model)
+            for index in sorted(model.indexes, key=lambda index: str(index.name)):
+                yield ops.CreateIndexOp.from_index(index)
+        for one in made.values():
+            yield from self._stated(one)
+
+    def _gone_tables(self) -> Iterator[ops.MigrateOperation]:
+        for one in self._of_kind("table"):
+            if one.is_removed:
+                drop = ops.DropTableOp(one.name, schema=one.schema)
+                back = Statements(self._writer.alone(one.back(), self._compared.models), ())
+                yield led_back_by(drop, back)
+
+    def _stated(self, one: Alteration) -> Iterator[ops.MigrateOperation]:
+        """An object that stands for itself, in the server's words there and back."""
+        try:
+            forward = self._writer.alone(one, self._compared.live)
+            # What tables need goes when they are as they were before, and what needs tables before they are.
+            around = self._compared.live if one.kind in _TOP else self._compared.models
+            backward = self._writer.alone(one.back(), around)
+        except Unwritable as trouble:
+            self.by_hand.append(ByHand(what=trouble.what, how=trouble.by_hand))
+            return
+        yield Statements(forward, backward, is_committed=self._is_used_at_once(one))
+
+    def _is_used_at_once(self, one: Alteration) -> bool:
+        """Whether something else in the revision uses a value that an enumerated type is only given by it.
+
+        PostgreSQL takes it from the next transaction on: https://www.postgresql.org/docs/current/sql-altertype.html
+        """
+        if one.kind != "enum type" or one.is_made or one.is_removed or not {*one.before.labels} < {*one.after.labels}:
+            return False
+        new = [f"'{label}'" for label in one.after.labels if label not in one.before.labels]
+        return any(label in repr(other.after) for label in new for other in self._kept if other is not one)
+
+    @cached_property
+    def _stepping_aside(self) -> list[Alteration]:
+        """Views and triggers that change or go, and those that a change of their table does not pass."""
+        changed = [one for kind in _LAST for one in self._of_kind(kind) if not one.is_made]
+        tables = [self._table(key) for key in self._altered_tables]
+        return in_the_way(self._compared.live, tables, changed)
+
+    def _reflected(self, key: Key) -> sa.Table:
+        schema, name = key
+        connection = self._context.connection
+        return sa.Table(name, sa.MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)
+
+
+def _identity(one: Alteration) -> dict[str, Any]:
+    return {"kind": one.kind, "schema": one.schema, "owner": one.owner, "name": one.name, "facets": one.facets}
+
+
+def _is_of_table(one: Alteration) -> bool:
+    """Whether it changes a table that is there and stays."""
+    if one.kind == "table":
+        return not one.is_made and not one.is_removed
+    return one.owner is not None and one.kind != "trigger" and one.kind not in _TOP
+
+
+def _is_empty(operation: ops.MigrateOperation) -> bool:
+    return isinstance(operation, Statements) and not operation.forward and not operation.backward

@@ -1,0 +1,164 @@
+"""PostgreSQL: columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from toolkit.backends.alterations.base import Unwritable
+from toolkit.backends.alterations.postgresql_words import described, named, qualified
+from toolkit.catalog.members import Column
+from toolkit.catalog.values import Table
+
+_IDENTITY = re.compile(
+    r"(ALWAYS|BY DEFAULT)(?: AS (?P<type>\w+))?(?P<options>(?: (?!COMMENT ).*?)?)(?: COMMENT .*)?", re.DOTALL
+)
+_NEXT = re.compile(r"nextval\('(?P<name>.*)'::regclass\)")
+_OPTIONS = {
+    "START WITH": "SET START WITH 1",
+    "INCREMENT BY": "SET INCREMENT BY 1",
+    "MINVALUE": "SET NO MINVALUE",
+    "MAXVALUE": "SET NO MAXVALUE",
+    "CACHE": "SET CACHE 1",
+    "CYCLE": "SET NO CYCLE",
+}
+"""What each option of a sequence is set back with."""
+_SERIAL = {"AS smallint": "smallserial", "AS integer": "serial", "AS bigint": "bigserial"}
+_BUILT_IN = re.compile(
+    r"(small|big)?int|numeric|real|double|bool|character|text|date|time|interval|json|uuid|bytea|inet|cidr|mac|bit|money|xml|ts"
+)
+_NUMBER = re.compile(r"smallint|integer|bigint|numeric|real|double")
+_TEXT = re.compile(r"(text|character( varying)?(\(\d+\))?)\Z")
+_OF_SERIAL = {"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
+
+
+def defined(table: Table, column: Column) -> str:
+    """A column as a table that is made declares it."""
+    serial = _serial(table, column)
+    words = f"{named(column.name)} {serial or column.type}"
+    words += f" COLLATE {collation(column)}" if column.collation else ""
+    if column.computed is not None:
+        words += f" GENERATED ALWAYS AS ({column.computed}) {'STORED' if column.computed_stored else 'VIRTUAL'}"
+    elif column.identity:
+        kind, options = identity(column.identity)
+        words += f" GENERATED {kind} AS IDENTITY{f' ({options})' if options else ''}"
+    elif column.default is not None and not serial:
+        words += f" DEFAULT {column.default}"
+    return words + ("" if column.nullable else " NOT NULL")
+
+
+def added(table: Table, column: Column) -> Iterator[str]:
+    """The statements that add a column."""
+    where = qualified(table.schema, table.name)
+    yield f"ALTER TABLE {where} ADD COLUMN {defined(table, column)}"
+    if column.comment:
+        yield described("COLUMN", f"{where}.{named(column.name)}", column.comment)
+
+
+def altered_column(table: Table, before: Column, after: Column, facets: Sequence[str]) -> Iterator[str]:
+    """The statements that change these facets of a column."""
+    alter = f"ALTER TABLE {qualified(table.schema, table.name)} ALTER COLUMN {named(after.name)}"
+    of_type = bool({"type", "collation"} & {*facets})
+    of_default = before.default != after.default
+    yield from _let_go(alter, before, after, of_default=of_type or of_default)
+    if of_type:
+        collate = f" COLLATE {collation(after)}" if after.collation else ""
+        way = using(after.name, before.type, after.type)
+        yield f"{alter} TYPE {after.type}{collate}" + (f" USING {way}" if way else "")
+    if after.sequence and not before.sequence:
+        yield from _owned(table, after)
+    if after.default is not None and (of_type or of_default):
+        yield f"{alter} SET DEFAULT {after.default}"
+    if "nullable" in facets:
+        yield f"{alter} {'DROP' if after.nullable else 'SET'} NOT NULL"
+    if "identity" in facets and after.identity:
+        yield from _identified(alter, before, after)
+    if "comment" in facets:
+        yield described("COLUMN", f"{qualified(table.schema, table.name)}.{named(after.name)}", after.comment)
+    if before.sequence and after.sequence and before.sequence != after.sequence:
+        what = f"the sequence of column {table.name}.{after.name}"
+        raise Unwritable(what, f"Write `ALTER SEQUENCE ... {after.sequence}`.")
+
+
+def _let_go(alter: str, before: Column, after: Column, *, of_default: bool) -> Iterator[str]:
+    """What a column no longer has, or must not have while its type changes."""
+    if before.computed is not None and after.computed is None:
+        yield f"{alter} DROP EXPRESSION"
+    if before.identity and not after.identity:
+        yield f"{alter} DROP IDENTITY"
+    if before.default is not None and of_default:
+        yield f"{alter} DROP DEFAULT"
+    if before.sequence and not after.sequence:
+        yield f"DROP SEQUENCE {_sequence(before)}"
+
+
+def using(name: str, before: str, after: str) -> str | None:
+    """How old values become new ones, where the server does not know; by way of a third type where no cast leads.
+
+    https://www.postgresql.org/docs/current/catalog-pg-cast.html: all types become texts by themselves.
+    """
+    if _TEXT.match(after) or (_NUMBER.match(before) and _NUMBER.match(after)) or _stem(before) == _stem(after):
+        return None
+    by_way = ""
+    if not _BUILT_IN.match(before) and not _BUILT_IN.match(after):
+        # As two enumerated types.
+        by_way = f"::text{'[]' if before.endswith('[]') else ''}"
+    elif (before == "boolean" and _NUMBER.match(after)) or (after == "boolean" and _NUMBER.match(before)):
+        by_way = "::integer"
+    return f"{named(name)}{by_way}::{after}"
+
+
+def _stem(kind: str) -> str:
+    """A type without its length: ``timestamp(6) without time zone`` and ``timestamp without time zone`` are alike."""
+    return re.sub(r"\([\d,]+\)", "", kind)
+
+
+def collation(column: Column) -> str:
+    """A collation; one of another schema comes with its name."""
+    return ".".join(named(part) for part in (column.collation or "").split("."))
+
+
+def identity(text: str) -> tuple[str, str]:
+    """``BY DEFAULT START WITH 5`` as the kind and the options of the sequence."""
+    found = _IDENTITY.fullmatch(text)
+    if found is None:
+        raise Unwritable(f"identity {text}", "Write it in the revision.")
+    return found[1], found["options"].strip()
+
+
+def _identified(alter: str, before: Column, after: Column) -> Iterator[str]:
+    kind, options = identity(after.identity or "")
+    if not before.identity:
+        yield f"{alter} ADD GENERATED {kind} AS IDENTITY{f' ({options})' if options else ''}"
+        return
+    _, known = identity(before.identity)
+    words = [f"SET GENERATED {kind}"]
+    for name, back in _OPTIONS.items():
+        was, now = (re.search(rf"{name}(?: (-?\d+))?", text) for text in (known, options))
+        if (was and was[0]) != (now and now[0]):
+            words.append(f"SET {now[0]}" if now else back)
+    yield f"{alter} {' '.join(words)}"
+
+
+def _serial(table: Table, column: Column) -> str | None:
+    """The word for a column with a sequence of its own that is as PostgreSQL makes it."""
+    kind = _SERIAL.get(column.sequence or "")
+    if kind is None or _OF_SERIAL[kind] != column.type or _NEXT.fullmatch(column.default or "") is None:
+        return None
+    return kind
+
+
+def _sequence(column: Column) -> str:
+    found = _NEXT.fullmatch(column.default or "")
+    if found is None:
+        raise Unwritable(f"the sequence of column {column.name}", "Write it in the revision.")
+    return found["name"].replace("''", "'")
+
+
+def _owned(table: Table, column: Column) -> Iterator[str]:
+    name, where = _sequence(column), qualified(table.schema, table.name)
+    yield f"CREATE SEQUENCE {name} {column.sequence}"
+    # It goes on where the rows have come to.
+    highest = f"SELECT coalesce(max({named(column.name)}), 0) + 1 FROM {where}"  # noqa: S608  names in quotes
+    yield f"SELECT setval('{name}', ({highest}), false)"
+    yield f"ALTER SEQUENCE {name} OWNED BY {where}.{named(column.name)}"

@@ -1,0 +1,178 @@
+"""Generate: a revision from the difference between models and database, proved on a shadow before it is kept."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate.api import RevisionContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import Script
+from sqlalchemy import Connection
+
+from toolkit.answers import FilesWritten
+from toolkit.autogenerate import plugin, telling
+from toolkit.autogenerate.column_types.hook import with_column_types
+from toolkit.autogenerate.comparing import Circumstances
+from toolkit.autogenerate.formatting import format_file
+from toolkit.autogenerate.generation import OPTION, Generation, Key
+from toolkit.autogenerate.marking import mark, remove, set_aside
+from toolkit.autogenerate.proof import Proof, prove
+from toolkit.drift.storing import cache_of
+from toolkit.errors import RevisionUnproved, ShadowUnavailable
+from toolkit.execution.apart import looking_apart
+from toolkit.project import Project
+from toolkit.redaction import redact
+from toolkit.rehearsal.aside import output_aside
+from toolkit.workflows.unseen import our_own_unseen
+
+_PLUGINS = ("alembic.autogenerate.*",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Attempt:
+    """What was written, and what came of it."""
+
+    project: Project
+    generation: Generation
+    scripts: Sequence[Script]
+    proofs: Sequence[Proof] = ()
+    unproved: ShadowUnavailable | None = None
+
+    @property
+    def stopped(self) -> Proof | None:
+        """The first proof that did not come to its end."""
+        return next((proof for proof in self.proofs if proof.stopped is not None), None)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is left to say."""
+        return all(proof.holds for proof in self.proofs)
+
+    @property
+    def doubted(self) -> frozenset[Key]:
+        """The tables to write in the server's own words, so that nothing is left."""
+        every = frozenset(key for written in self.generation.written for key in written.altered)
+        named = frozenset(key for proof in self.proofs for key in proof.doubted)
+        is_known = named and not any(proof.stopped or proof.stopped_back for proof in self.proofs)
+        return named if is_known else every
+
+
+def generate(project: Project, options: Mapping[str, Any]) -> FilesWritten:
+    """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved."""
+    plugin.register()
+    attempt = _attempted(project, options, frozenset())
+    if not attempt.holds:
+        for script in attempt.scripts:
+            remove(Path(script.path))
+        attempt = _attempted(project.reread(), options, attempt.doubted)
+    if attempt.stopped is not None:
+        _refuse(attempt, attempt.stopped)
+    sentences = [redact(sentence, project.attempts.secrets) for sentence in _proofs(attempt)]
+    for script in attempt.scripts if sentences else ():
+        mark(Path(script.path), sentences)
+    others = [sentence for written in attempt.generation.written for sentence in telling.left_out(written)]
+    agree = [] if attempt.scripts else ["The models and the database agree: no file was written."]
+    return FilesWritten(
+        files=tuple(script.path for script in attempt.scripts),
+        revisions=tuple(script.revision for script in attempt.scripts),
+        notes=(*agree, *(sentences if attempt.scripts else ()), *others),
+    )
+
+
+def _attempted(project: Project, options: Mapping[str, Any], exact: frozenset[Key]) -> _Attempt:
+    scripts, generation = _written(project, options, exact)
+    attempt = _Attempt(project=project, generation=generation, scripts=scripts)
+    for script in scripts:
+        format_file(Path(script.path), project.settings.directory)
+    if generation.unavailable:
+        return replace(attempt, unproved=generation.unavailable[0])
+    try:
+        return replace(attempt, proofs=tuple(_tried(attempt)))
+    except ShadowUnavailable as trouble:
+        return replace(attempt, unproved=trouble)
+
+
+def _tried(attempt: _Attempt) -> Iterator[Proof]:
+    project = attempt.project.reread()
+    for script in attempt.scripts:
+        for written in attempt.generation.written:
+            if not written.decided.kept:
+                continue
+
+            def work(live: Connection, written: Any = written, script: Script = script) -> Proof:
+                return prove(project, written, script.revision, live)
+
+            with output_aside(shown=project.settings.verbose), project.around_environment():
+                yield looking_apart(written.compared.observed.engine, work)
+
+
+def _proofs(attempt: _Attempt) -> Iterator[str]:
+    if attempt.unproved is not None:
+        yield from telling.not_proved(attempt.unproved)
+    for proof in attempt.proofs:
+        yield from telling.proved(proof)
+
+
+def _refuse(attempt: _Attempt, proof: Proof) -> None:
+    aside = [set_aside(Path(script.path)) for script in attempt.scripts]
+    secrets = attempt.project.attempts.secrets
+    raise RevisionUnproved(
+        "The revision does not run on a copy of the live schema, and was not kept.",
+        where=", ".join(map(str, aside)),
+        why=redact(proof.stopped or "", secrets),
+        mend="Correct the model, or the file: rename it to `.py`, and try it with `tk plan`.",
+    )
+
+
+def _written(project: Project, options: Mapping[str, Any], exact: frozenset[Key]) -> tuple[list[Script], Generation]:
+    """As Alembic's ``command.revision`` does it, with our plugin."""
+    settings = project.settings
+    generation = Generation(
+        circumstances=Circumstances(
+            cache=cache_of(os.environ),
+            shadow_url=settings.shadow_url,
+            ignore=settings.ignore,
+            given=repr(settings.arguments),
+        ),
+        exact=exact,
+    )
+    usual = {name: one.default for name, one in inspect.signature(command.revision).parameters.items()}
+    arguments = {**usual, **options, "autogenerate": True, "sql": False}
+    revision_context = RevisionContext(project.config, project.script, arguments)
+
+    def steps(heads: Any, context: MigrationContext) -> list[Any]:
+        arguments = project.attempts.arguments_of(context.dialect)
+        generation.circumstances = replace(generation.circumstances, arguments=arguments)
+        revision_context.run_autogenerate(heads, context)
+        return []
+
+    def configured(context: MigrationContext) -> None:
+        with_column_types(context.opts, settings.render_types)
+        context.opts[OPTION] = generation
+        context.opts["autogenerate_plugins"] = [*context.opts.get("autogenerate_plugins", _PLUGINS), plugin.NAME]
+        run = context.run_migrations
+
+        def run_migrations(**given: Any) -> None:
+            generation.keywords = given
+            run(**given)
+
+        context.run_migrations = run_migrations  # type: ignore[method-assign]  # the only way to see what it is given
+
+    with our_own_unseen(), redirect_stdout(sys.stderr):
+        project.run_environment(
+            steps,
+            configured=configured,
+            as_sql=False,
+            template_args=revision_context.template_args,
+            revision_context=revision_context,
+        )
+        scripts = [script for script in revision_context.generate_scripts() if script is not None]
+    return scripts, generation
