@@ -18,13 +18,11 @@ from toolkit.autogenerate.formatting import format_file, formatter_of
     ],
 )
 def test_the_projects_own_formatter(tmp_path: Path, name: str, text: str, formatter: str | None) -> None:
-    pytest.importorskip("ruff")
     (tmp_path / name).write_text(text)
     assert formatter_of(tmp_path) == formatter
 
 
 def test_a_file_is_formatted_as_the_project_has_it(tmp_path: Path) -> None:
-    pytest.importorskip("ruff")
     file = tmp_path / "a.py"
     file.write_text("x = 'a'\n")
     format_file(file, tmp_path)

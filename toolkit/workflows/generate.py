@@ -18,7 +18,7 @@ from alembic.script import Script
 from sqlalchemy import Connection
 
 from toolkit.answers import FilesWritten
-from toolkit.autogenerate import plugin, telling
+from toolkit.autogenerate import entry, telling
 from toolkit.autogenerate.column_types.hook import with_column_types
 from toolkit.autogenerate.comparing import Circumstances
 from toolkit.autogenerate.formatting import format_file
@@ -67,7 +67,7 @@ class _Attempt:
 
 def generate(project: Project, options: Mapping[str, Any]) -> FilesWritten:
     """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved."""
-    plugin.register()
+    entry.register()
     attempt = _attempted(project, options, frozenset())
     if not attempt.holds:
         for script in attempt.scripts:
@@ -157,7 +157,7 @@ def _written(project: Project, options: Mapping[str, Any], exact: frozenset[Key]
     def configured(context: MigrationContext) -> None:
         with_column_types(context.opts, settings.render_types)
         context.opts[OPTION] = generation
-        context.opts["autogenerate_plugins"] = [*context.opts.get("autogenerate_plugins", _PLUGINS), plugin.NAME]
+        context.opts["autogenerate_plugins"] = [*context.opts.get("autogenerate_plugins", _PLUGINS), entry.NAME]
         run = context.run_migrations
 
         def run_migrations(**given: Any) -> None:
