@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
@@ -33,6 +34,8 @@ from toolkit.redaction import redact
 from toolkit.rehearsal.aside import output_aside
 from toolkit.workflows.unseen import our_own_unseen
 
+_MORE = 3
+"""How often a revision is written again that does not hold."""
 _PLUGINS = ("alembic.autogenerate.*",)
 
 
@@ -56,23 +59,28 @@ class _Attempt:
         """Whether nothing is left to say."""
         return all(proof.holds for proof in self.proofs)
 
-    @property
-    def doubted(self) -> frozenset[Key]:
-        """The tables to write in the server's own words, so that nothing is left."""
+    def doubted(self, known: frozenset[Key]) -> frozenset[Key]:
+        """Tables to write in the server's own words, too: those that the proof, or its error, names; else all."""
         every = frozenset(key for written in self.generation.written for key in written.altered)
         named = frozenset(key for proof in self.proofs for key in proof.doubted)
-        is_known = named and not any(proof.stopped or proof.stopped_back for proof in self.proofs)
-        return named if is_known else every
+        why = " ".join(filter(None, (text for proof in self.proofs for text in (proof.stopped, proof.stopped_back))))
+        named |= frozenset(key for key in every if re.search(rf"(?<!\w){re.escape(key[1])}(?!\w)", why))
+        return named - known or every - known
 
 
 def generate(project: Project, options: Mapping[str, Any]) -> FilesWritten:
     """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved."""
     entry.register()
-    attempt = _attempted(project, options, frozenset())
-    if not attempt.holds:
+    exact: frozenset[Key] = frozenset()
+    attempt = _attempted(project, options, exact)
+    for _ in range(_MORE):
+        doubted = frozenset() if attempt.holds else attempt.doubted(exact)
+        if not doubted:
+            break
+        exact |= doubted
         for script in attempt.scripts:
             remove(Path(script.path))
-        attempt = _attempted(project.reread(), options, attempt.doubted)
+        attempt = _attempted(project.reread(), options, exact)
     if attempt.stopped is not None:
         _refuse(attempt, attempt.stopped)
     sentences = [redact(sentence, project.attempts.secrets) for sentence in _proofs(attempt)]
