@@ -20,10 +20,11 @@ from alembic.util import DispatchPriority, PriorityDispatchResult
 from toolkit.autogenerate import statements
 from toolkit.autogenerate.columns import AlterColumn, render_alteration
 from toolkit.autogenerate.comparing import Circumstances, compare
-from toolkit.autogenerate.deciding import decide
+from toolkit.autogenerate.deciding import Decided, decide
 from toolkit.autogenerate.generation import OPTION, Generation, Written
 from toolkit.autogenerate.members import AddCheck, render_check
 from toolkit.autogenerate.rendering import with_types_of_server
+from toolkit.autogenerate.vanishing import origins_of
 from toolkit.autogenerate.writing import Writing
 from toolkit.backends.alterations.register import alterations_of
 from toolkit.drift.storing import cache_of
@@ -67,10 +68,20 @@ def _compare_tables(context: AutogenContext, upgrade: UpgradeOps, schemas: set[s
     with_types_of_server(options, writer)
     # Where a table is made anew, Alembic does it in a batch.
     options["render_as_batch"] = options.get("render_as_batch") or writer.traits.makes_anew
-    decided = decide(compared.alterations)
+    origins = origins_of(compared.alterations, context.opts.get("script"), generation.directory)
+    decided = decide(compared.alterations, compared.live, generation.choices, origins)
+    if OPTION not in context.opts:
+        _warn(decided)
     writing = Writing(context=context, compared=compared, decided=decided, exact=generation.exact)
     upgrade.ops.extend(writing.operations())
     generation.written.append(
         Written(compared=compared, decided=decided, by_hand=tuple(writing.by_hand), keywords=dict(generation.keywords))
     )
     return PriorityDispatchResult.STOP
+
+
+def _warn(decided: Decided) -> None:
+    """Under plain Alembic, where nobody else tells it."""
+    for one in decided.undecided:
+        assert one.loss is not None
+        _log.warning("left out: %s: %s Write it by `tk revision`, or by hand.", one.loss.allow, one.why)

@@ -78,7 +78,7 @@ def prove(project: Project, written: Written, revision: str, live: Connection) -
         left = differences(
             observed, project.settings.ignore, seen.of(reached), seen.of(compared.models), written.refused_names
         )
-        proof = replace(proof, left=tuple(left))
+        proof = replace(proof, left=tuple(change for change in left if not _is_left_out(change, written)))
         down = RevisionStep(script.revision_map, found, is_upgrade=False)
         try:
             history.run(only([down]), "")
@@ -105,6 +105,11 @@ class _Seen:
             return key in (self.copied or ()) or key not in live
 
         return replace(catalog, tables=tuple(filter(takes_part, catalog.tables)), views=(), triggers=())
+
+
+def _is_left_out(change: Change, written: Written) -> bool:
+    """What was not to be written is not missing."""
+    return any(one.covers(change) for one in written.decided.left_out)
 
 
 def _tables(compared: Compared) -> frozenset[Key] | None:

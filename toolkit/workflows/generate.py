@@ -19,10 +19,11 @@ from sqlalchemy import Connection
 
 from toolkit.answers import FilesWritten
 from toolkit.autogenerate import plugin, telling
+from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.comparing import Circumstances
 from toolkit.autogenerate.formatting import format_file
 from toolkit.autogenerate.generation import OPTION, Generation, Key
-from toolkit.autogenerate.marking import mark, remove, set_aside
+from toolkit.autogenerate.marking import mark, record, remove, set_aside
 from toolkit.autogenerate.proof import Proof, prove
 from toolkit.drift.storing import cache_of
 from toolkit.errors import RevisionUnproved, ShadowUnavailable
@@ -30,9 +31,11 @@ from toolkit.execution.apart import looking_apart
 from toolkit.project import Project
 from toolkit.redaction import redact
 from toolkit.rehearsal.aside import output_aside
+from toolkit.workflows.answering import Asks, answered
 from toolkit.workflows.unseen import our_own_unseen
 
 _PLUGINS = ("alembic.autogenerate.*",)
+_AGREE = "The models and the database agree: no file was written."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,32 +67,46 @@ class _Attempt:
         return named if is_known else every
 
 
-def generate(project: Project, options: Mapping[str, Any]) -> FilesWritten:
+def generate(project: Project, options: Mapping[str, Any], choices: Choices, asks: Asks | None) -> FilesWritten:
     """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved."""
     plugin.register()
-    attempt = _attempted(project, options, frozenset())
+    written = _written(project, options, choices, frozenset())
+    while asks is not None and (more := answered(choices, written[1], asks)) != choices:
+        choices, project = more, _taken_back(project, written[0])
+        written = _written(project, options, choices, frozenset())
+    attempt = _attempted(project, written)
     if not attempt.holds:
-        for script in attempt.scripts:
-            remove(Path(script.path))
-        attempt = _attempted(project.reread(), options, attempt.doubted)
+        project = _taken_back(project, attempt.scripts)
+        attempt = _attempted(project, _written(project, options, choices, attempt.doubted))
     if attempt.stopped is not None:
         _refuse(attempt, attempt.stopped)
     sentences = [redact(sentence, project.attempts.secrets) for sentence in _proofs(attempt)]
     for script in attempt.scripts if sentences else ():
         mark(Path(script.path), sentences)
     others = [sentence for written in attempt.generation.written for sentence in telling.left_out(written)]
-    agree = [] if attempt.scripts else ["The models and the database agree: no file was written."]
+    undecided = tuple(one.loss.allow for one in attempt.generation.undecided if one.loss is not None)
+    agree = ["No file was written: there is nothing else." if undecided else _AGREE] if not attempt.scripts else []
     return FilesWritten(
         files=tuple(script.path for script in attempt.scripts),
         revisions=tuple(script.revision for script in attempt.scripts),
         notes=(*agree, *(sentences if attempt.scripts else ()), *others),
+        undecided=undecided,
     )
 
 
-def _attempted(project: Project, options: Mapping[str, Any], exact: frozenset[Key]) -> _Attempt:
-    scripts, generation = _written(project, options, exact)
-    attempt = _Attempt(project=project, generation=generation, scripts=scripts)
+def _taken_back(project: Project, scripts: Sequence[Script]) -> Project:
     for script in scripts:
+        remove(Path(script.path))
+    return project.reread()
+
+
+def _attempted(project: Project, found: tuple[Sequence[Script], Generation]) -> _Attempt:
+    scripts, generation = found
+    attempt = _Attempt(project=project, generation=generation, scripts=scripts)
+    allowed = dict.fromkeys(one for written in generation.written for one in written.decided.allowed)
+    for script in scripts:
+        if allowed:
+            record(Path(script.path), [*allowed])
         format_file(Path(script.path), project.settings.directory)
     if generation.unavailable:
         return replace(attempt, unproved=generation.unavailable[0])
@@ -131,7 +148,9 @@ def _refuse(attempt: _Attempt, proof: Proof) -> None:
     )
 
 
-def _written(project: Project, options: Mapping[str, Any], exact: frozenset[Key]) -> tuple[list[Script], Generation]:
+def _written(
+    project: Project, options: Mapping[str, Any], choices: Choices, exact: frozenset[Key]
+) -> tuple[list[Script], Generation]:
     """As Alembic's ``command.revision`` does it, with our plugin."""
     settings = project.settings
     generation = Generation(
@@ -142,6 +161,8 @@ def _written(project: Project, options: Mapping[str, Any], exact: frozenset[Key]
             given=repr(settings.arguments),
         ),
         exact=exact,
+        choices=choices,
+        directory=settings.directory,
     )
     usual = {name: one.default for name, one in inspect.signature(command.revision).parameters.items()}
     arguments = {**usual, **options, "autogenerate": True, "sql": False}
@@ -172,5 +193,11 @@ def _written(project: Project, options: Mapping[str, Any], exact: frozenset[Key]
             template_args=revision_context.template_args,
             revision_context=revision_context,
         )
+        if generation.undecided and _is_empty(revision_context):
+            return [], generation
         scripts = [script for script in revision_context.generate_scripts() if script is not None]
     return scripts, generation
+
+
+def _is_empty(revision_context: RevisionContext) -> bool:
+    return all(one.is_empty() for made in revision_context.generated_revisions for one in made.upgrade_ops_list)
