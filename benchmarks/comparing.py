@@ -23,7 +23,7 @@ def main(tool: str) -> None:
     from models import metadata  # type: ignore[attr-defined]  # that of the project
 
     if tool == "tk":
-        from toolkit.autogenerate.plugin import register
+        from toolkit.autogenerate.entry import register
 
         register()
     with sa.create_engine(os.environ["BENCHMARK_URL"]).connect() as connection:

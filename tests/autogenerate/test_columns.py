@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic.operations import ops
 
 from tests.catalog.made import column, table
-from toolkit.autogenerate import plugin
+from toolkit.autogenerate import entry
 from toolkit.autogenerate.columns import AlterColumn, added, altered, dropped, is_plain, is_sayable, render_alteration
 from toolkit.backends.alterations.register import alterations_of
 from toolkit.catalog.alterations import Alteration
@@ -42,7 +42,7 @@ def test_there_and_back_with_how_values_are_converted() -> None:
     back = there.reverse()
     assert isinstance(back, AlterColumn)
     assert back.kw["postgresql_using"] == "a::integer"
-    plugin.register()
+    entry.register()
     context: Any = SimpleNamespace(
         _has_batch=False,
         opts={"alembic_module_prefix": "op.", "sqlalchemy_module_prefix": "sa.", "user_module_prefix": None},

@@ -12,11 +12,11 @@ from alembic.config import main
 from alembic.runtime.migration import MigrationContext
 
 from tests.projects.maker import Revision, make_project
-from toolkit.autogenerate import plugin
+from toolkit.autogenerate import entry, plugin
 from toolkit.autogenerate.generation import OPTION, Generation
 from toolkit.errors import ShadowUnavailable
 
-LISTED = ["alembic.autogenerate.*", plugin.NAME]
+LISTED = ["alembic.autogenerate.*", entry.NAME]
 MODELS = """
 sa.Table('t', target_metadata, sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.Integer),
          sa.CheckConstraint('n > 0', name='ck_n'))
@@ -24,7 +24,7 @@ sa.Table('t', target_metadata, sa.Column('id', sa.Integer, primary_key=True), sa
 
 
 def compared(url: str, metadata: sa.MetaData, **options: Any) -> list[Any]:
-    plugin.register()
+    entry.register()
     with sa.create_engine(url).connect() as connection:
         opts = {"autogenerate_plugins": LISTED, "target_metadata": metadata, **options}
         return list(compare_metadata(MigrationContext.configure(connection, opts=opts), metadata))
@@ -32,7 +32,7 @@ def compared(url: str, metadata: sa.MetaData, **options: Any) -> list[Any]:
 
 def test_plain_alembic_writes_what_it_would_not_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    plugin.register()
+    entry.register()
     table = "op.create_table('t', sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.Integer))"
     make_project(tmp_path, [Revision("aa11", upgrade=table)], models=MODELS, options=f"autogenerate_plugins={LISTED}")
     main(argv=["upgrade", "head"])

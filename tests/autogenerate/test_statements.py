@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic.operations import Operations, ops
 from alembic.runtime.migration import MigrationContext
 
-from toolkit.autogenerate import plugin
+from toolkit.autogenerate import entry
 from toolkit.autogenerate.statements import Statements, led_back_by, render, send
 
 CONTEXT: Any = SimpleNamespace(opts={"alembic_module_prefix": "op."})
@@ -43,7 +43,7 @@ def test_what_must_be_committed_stands_in_a_block() -> None:
 
 
 def test_alembic_can_run_it_without_rendering() -> None:
-    plugin.register()
+    entry.register()
     with sa.create_engine("sqlite://").connect() as connection:
         operations = Operations(MigrationContext.configure(connection))
         send(operations, Statements(["CREATE TABLE t (a)", "INSERT INTO t VALUES (' :x 100%')"], []))

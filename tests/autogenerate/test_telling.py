@@ -20,7 +20,11 @@ PLACE = SimpleNamespace(backend="postgresql", server_version="15")
 COMPARED: Any = SimpleNamespace(
     observed=SimpleNamespace(place=PLACE), live=LIVE, refused=[Uncreatable("CREATE INDEX ix", "no")]
 )
-WRITTEN = Written(compared=COMPARED, decided=decide([GONE], catalog(), Choices(), Origins()), by_hand=(ByHand(what="the moon", how="Ask."),))
+WRITTEN = Written(
+    compared=COMPARED,
+    decided=decide([GONE], catalog(), Choices(), Origins()),
+    by_hand=(ByHand(what="the moon", how="Ask."),),
+)
 
 
 def test_a_proof_that_holds() -> None:

@@ -15,6 +15,9 @@ IGNORED = {"__pycache__", "app.db", "seen.jsonl"}
 VARYING = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?"), "<time>"),
     (re.compile(r"\b[0-9a-f]{12}(?=\b|_)"), "<id>"),
+    # What only tk can say of a revision.
+    (re.compile(r"\n*\nProved on a shadow of [^\n]*\n[^\n]*as it was\.(?=\n)"), ""),
+    (re.compile(r'(?<=Create Date: <time>)\n+(?=""")'), "\n"),
 )
 
 

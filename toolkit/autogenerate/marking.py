@@ -20,7 +20,8 @@ def mark(path: Path, sentences: Sequence[str]) -> None:
     lines, end = text.splitlines(keepends=True), _end_of_docstring(text)
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     if end and lines[end - 1].strip() in ('"""', "'''"):
-        said = ["", *(_in_docstring(sentence) for sentence in sentences)]
+        gap = [""] if lines[end - 2].strip() else []
+        said = [*gap, *(_in_docstring(sentence) for sentence in sentences)]
         place = end - 1
     else:
         said = [f"# {line}" for sentence in sentences for line in sentence.splitlines()]

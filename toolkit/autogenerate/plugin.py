@@ -14,8 +14,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.autogenerate.render import renderers
 from alembic.operations import Operations
 from alembic.operations.ops import UpgradeOps
-from alembic.runtime.plugins import Plugin
-from alembic.util import DispatchPriority, PriorityDispatchResult
+from alembic.util import PriorityDispatchResult
 
 from toolkit.autogenerate import statements
 from toolkit.autogenerate.columns import AlterColumn, render_alteration
@@ -30,28 +29,18 @@ from toolkit.backends.alterations.register import alterations_of
 from toolkit.drift.storing import cache_of
 from toolkit.errors import CommandRefused, ShadowUnavailable
 
-NAME = "toolkit.autogenerate"
-_log = logging.getLogger(NAME)
+_log = logging.getLogger(__name__)
 
 
-def setup(plugin: Plugin) -> None:
-    """Called by Alembic, once."""
-    plugin.add_autogenerate_comparator(_compare_tables, "schema", "tables", priority=DispatchPriority.FIRST)
-    renderers.dispatch_for(statements.Statements)(statements.render)
-    renderers.dispatch_for(AddCheck)(render_check)
-    renderers.dispatch_for(AlterColumn)(render_alteration)
-    Operations.implementation_for(statements.Statements)(statements.send)
+def prepare() -> None:
+    """Let Alembic render, and run, the operations that are ours. To be done twice changes nothing."""
+    renderers.dispatch_for(statements.Statements, replace=True)(statements.render)
+    renderers.dispatch_for(AddCheck, replace=True)(render_check)
+    renderers.dispatch_for(AlterColumn, replace=True)(render_alteration)
+    Operations.implementation_for(statements.Statements, replace=True)(statements.send)
 
 
-def register() -> None:
-    """Make it known to Alembic where no installed package has."""
-    from alembic.runtime import plugins
-
-    if NAME not in plugins._all_plugins:
-        setup(Plugin(NAME))
-
-
-def _compare_tables(context: AutogenContext, upgrade: UpgradeOps, schemas: set[str | None]) -> PriorityDispatchResult:
+def compare_tables(context: AutogenContext, upgrade: UpgradeOps, schemas: set[str | None]) -> PriorityDispatchResult:
     """Write the operations, and keep Alembic's own comparison from running; step aside where no shadow can be had."""
     generation = context.opts.get(OPTION) or Generation(circumstances=Circumstances(cache=cache_of(os.environ)))
     try:

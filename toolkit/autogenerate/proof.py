@@ -60,7 +60,7 @@ def prove(project: Project, written: Written, revision: str, live: Connection) -
     """Run the revision's upgrade and downgrade on a shadow. Raises ShadowUnavailable."""
     observed, compared = written.compared.observed, written.compared
     with shadow_of(original_at(observed, project.settings.shadow_url)) as shadow:
-        copied = _tables(compared)
+        copied = _tables(written)
         not_copied = _furnish(observed, live, shadow, copied)
         script = project.script
         found = script.get_revision(revision)
@@ -107,16 +107,17 @@ class _Seen:
         return replace(catalog, tables=tuple(filter(takes_part, catalog.tables)), views=(), triggers=())
 
 
-def _is_left_out(change: Change, written: Written) -> bool:
-    """What was not to be written is not missing."""
-    return any(one.covers(change) for one in written.decided.left_out)
-
-
-def _tables(compared: Compared) -> frozenset[Key] | None:
+def _tables(written: Written) -> frozenset[Key] | None:
     """The tables to copy; None for everything, where more than tables changes."""
-    if any(one.kind not in _OF_TABLES for one in compared.alterations):
+    kept = written.decided.kept
+    if any(one.kind not in _OF_TABLES for one in kept):
         return None
-    return frozenset(one.table for one in compared.alterations if not (one.kind == "table" and one.is_made))
+    return frozenset(one.table for one in kept if not (one.kind == "table" and one.is_made))
+
+
+def _is_left_out(change: Change, written: Written) -> bool:
+    """Whether it was decided that the revision does not have it."""
+    return any(one.covers(change) for one in written.decided.left_out)
 
 
 def _furnish(observed: Observed, live: Connection, shadow: Connection, tables: Collection[Key] | None) -> Sequence[str]:

@@ -18,7 +18,7 @@ from alembic.script import Script
 from sqlalchemy import Connection
 
 from toolkit.answers import FilesWritten
-from toolkit.autogenerate import plugin, telling
+from toolkit.autogenerate import entry, telling
 from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.comparing import Circumstances
 from toolkit.autogenerate.formatting import format_file
@@ -69,7 +69,7 @@ class _Attempt:
 
 def generate(project: Project, options: Mapping[str, Any], choices: Choices, asks: Asks | None) -> FilesWritten:
     """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved."""
-    plugin.register()
+    entry.register()
     written = _written(project, options, choices, frozenset())
     while asks is not None and (more := answered(choices, written[1], asks)) != choices:
         choices, project = more, _taken_back(project, written[0])
@@ -176,7 +176,7 @@ def _written(
 
     def configured(context: MigrationContext) -> None:
         context.opts[OPTION] = generation
-        context.opts["autogenerate_plugins"] = [*context.opts.get("autogenerate_plugins", _PLUGINS), plugin.NAME]
+        context.opts["autogenerate_plugins"] = [*context.opts.get("autogenerate_plugins", _PLUGINS), entry.NAME]
         run = context.run_migrations
 
         def run_migrations(**given: Any) -> None:
