@@ -24,6 +24,7 @@
     │   ├── ReplayDiffers
     │   ├── JournalUnusable
     │   ├── PreflightFailed
+    │   ├── RenameUndecided
     │   ├── RevisionUnproved
     │   └── ServerOverloaded
     ├── Failure               exit 3: something was tried and failed

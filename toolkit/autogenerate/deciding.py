@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.losses import DROP_TABLE, Loss, hangs_on, losses, without
+from toolkit.autogenerate.renames import Rename
 from toolkit.catalog.alterations import Alteration
 from toolkit.catalog.comparison import Change, Verdict
 from toolkit.catalog.values import Catalog
@@ -28,6 +29,8 @@ class LeftOut:
     """What a person could accept."""
     is_declined: bool = False
     """A person was asked, and did not."""
+    rename: Rename | None = None
+    """What it may be instead."""
     is_named_only: bool = False
     """It is accepted by its name alone, and not asked about."""
 
@@ -51,6 +54,11 @@ class Decided:
     """Kind, subject and reason of each loss that is written."""
 
     @property
+    def likely(self) -> tuple[Rename, ...]:
+        """Renames that a person has yet to decide about: what they may be of is not written."""
+        return tuple(dict.fromkeys(one.rename for one in self.left_out if one.rename is not None))
+
+    @property
     def undecided(self) -> tuple[LeftOut, ...]:
         """What a person has yet to decide."""
         return tuple(one for one in self.left_out if one.loss is not None and not one.is_declined)
@@ -68,12 +76,22 @@ class Origins:
     """Whether so many are gone at once that it is rather a module that is."""
 
 
-def decide(alterations: Sequence[Alteration], live: Catalog, choices: Choices, origins: Origins) -> Decided:
+def decide(
+    alterations: Sequence[Alteration],
+    live: Catalog,
+    choices: Choices,
+    origins: Origins,
+    likely: Sequence[Rename] = (),
+) -> Decided:
     """Judge each alteration, then what hangs on those that are left out."""
     kept: list[Alteration] = []
     left_out: list[LeftOut] = []
     allowed: list[tuple[str, str, str]] = []
     for one in alterations:
+        rename = next((rename for rename in likely if _is_side(one, rename)), None)
+        if rename is not None:
+            left_out.append(LeftOut(alteration=one, why=f"it may be a rename: {rename}", rename=rename))
+            continue
         if one.is_removed and (one.kind in _CONTAINERS or (one.kind == "table" and one.name not in origins.created)):
             left_out.append(LeftOut(alteration=one, why=UNMANAGED))
             continue
@@ -95,6 +113,13 @@ def decide(alterations: Sequence[Alteration], live: Catalog, choices: Choices, o
         left_out=tuple(left_out),
         allowed=tuple(dict.fromkeys(allowed)),
     )
+
+
+def _is_side(one: Alteration, rename: Rename) -> bool:
+    """Whether it is what is gone, or what is new, of what may be a rename."""
+    kind, owner = ("column", rename.table) if rename.table else ("table", None)
+    name = rename.old if one.is_removed else rename.new if one.is_made else None
+    return (one.kind, one.schema, one.owner, one.name) == (kind, rename.schema, owner, name)
 
 
 def _refused(one: Alteration, loss: Loss, choices: Choices, origins: Origins) -> LeftOut | None:

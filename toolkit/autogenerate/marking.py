@@ -9,8 +9,8 @@ from pathlib import Path
 
 ASIDE = ".rejected"
 """What the name of a file ends with that Alembic is not to load."""
-RECORD = "tk_allowed"
-"""What the list is called, in a revision's file, of the losses that were accepted."""
+ALLOWED = "tk_allowed"
+"""What the list is called, in a revision's file, of the losses that were accepted, and why."""
 
 
 def mark(path: Path, sentences: Sequence[str]) -> None:
@@ -31,8 +31,8 @@ def mark(path: Path, sentences: Sequence[str]) -> None:
     _forget(path)
 
 
-def record(path: Path, allowed: Sequence[tuple[str, str, str]]) -> None:
-    """Write as plain data what was accepted, and why: before the first function."""
+def record(path: Path, name: str, values: Sequence[tuple[str, ...]]) -> None:
+    """Write as plain data what was decided: before the first function."""
     text = path.read_bytes().decode()
     lines = text.splitlines(keepends=True)
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
@@ -41,7 +41,7 @@ def record(path: Path, allowed: Sequence[tuple[str, str, str]]) -> None:
     first = next(functions, None)
     earlier = [node.end_lineno or 0 for node in body if first is None or node.lineno < first.lineno]
     place = max(earlier, default=0)
-    said = [f"{RECORD} = [", *(f"    {one!r}," for one in allowed), "]"]
+    said = [f"{name} = [", *(f"    {one!r}," for one in values), "]"]
     lines[place:place] = [f"{line}{newline}" for line in said]
     path.write_text("".join(lines), encoding="utf-8", newline="")
     _forget(path)

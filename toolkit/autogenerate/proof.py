@@ -110,7 +110,7 @@ class _Seen:
 def _tables(written: Written) -> frozenset[Key] | None:
     """The tables to copy; None for everything, where more than tables changes."""
     kept = written.decided.kept
-    if any(one.kind not in _OF_TABLES for one in kept):
+    if written.compared.renames or any(one.kind not in _OF_TABLES for one in kept):
         return None
     return frozenset(one.table for one in kept if not (one.kind == "table" and one.is_made))
 

@@ -29,6 +29,12 @@ AllowLoss = Annotated[
 ReasonOfLoss = Annotated[
     str | None, typer.Option("--reason", help="Why a loss is allowed; the file keeps it.", metavar="TEXT")
 ]
+Rename = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rename", help="What has another name: orders.note=orders.remark, orders=purchases.", metavar="OLD=NEW"
+    ),
+]
 
 
 @command
@@ -45,6 +51,7 @@ def revision(
     depends_on: DependsOn = None,
     allow: AllowLoss = None,
     reason: ReasonOfLoss = None,
+    rename: Rename = None,
 ) -> int:
     """Write a new revision file, empty or by comparing models and database."""
     from toolkit.autogenerate.choices import choices_of
@@ -62,7 +69,7 @@ def revision(
         version_path=version_path,
         rev_id=rev_id,
         depends_on=depends_on or None,
-        choices=choices_of(allow or (), reason),
+        choices=choices_of(allow or (), reason, rename or ()),
         asks=_at_terminal(),
     )
     invocation.answer(written, settings)

@@ -5,6 +5,7 @@ Nobody is asked while a database is open: what a person takes time for would hol
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from toolkit.autogenerate.choices import Choices
@@ -25,6 +26,13 @@ class Asks(Protocol):
 
 def answered(choices: Choices, generation: Generation, asks: Asks) -> Choices:
     """The choices with an answer to each question that is open; the same where there is none."""
+    for rename in generation.likely:
+        old, _, new = str(rename).partition("=")
+        is_one = asks.agrees(f"{old} is gone and {new} is new: was it renamed?")
+        choices = replace(choices, renames=(*choices.renames, (old, new if is_one else "")))
+    if generation.likely:
+        # What else there is to ask may be another thing then.
+        return choices
     for one in generation.undecided:
         if one.loss is None or one.is_named_only:
             continue

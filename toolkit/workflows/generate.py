@@ -23,10 +23,12 @@ from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.comparing import Circumstances
 from toolkit.autogenerate.formatting import format_file
 from toolkit.autogenerate.generation import OPTION, Generation, Key
-from toolkit.autogenerate.marking import mark, record, remove, set_aside
+from toolkit.autogenerate.marking import ALLOWED, mark, record, remove, set_aside
 from toolkit.autogenerate.proof import Proof, prove
+from toolkit.autogenerate.recognising import RECORD as RENAMED
+from toolkit.autogenerate.renames import Rename
 from toolkit.drift.storing import cache_of
-from toolkit.errors import RevisionUnproved, ShadowUnavailable
+from toolkit.errors import RenameUndecided, RevisionUnproved, ShadowUnavailable
 from toolkit.execution.apart import looking_apart
 from toolkit.project import Project
 from toolkit.redaction import redact
@@ -74,6 +76,8 @@ def generate(project: Project, options: Mapping[str, Any], choices: Choices, ask
     while asks is not None and (more := answered(choices, written[1], asks)) != choices:
         choices, project = more, _taken_back(project, written[0])
         written = _written(project, options, choices, frozenset())
+    if written[1].likely:
+        _refuse_renames(written[1].likely)
     attempt = _attempted(project, written)
     if not attempt.holds:
         project = _taken_back(project, attempt.scripts)
@@ -103,10 +107,11 @@ def _taken_back(project: Project, scripts: Sequence[Script]) -> Project:
 def _attempted(project: Project, found: tuple[Sequence[Script], Generation]) -> _Attempt:
     scripts, generation = found
     attempt = _Attempt(project=project, generation=generation, scripts=scripts)
-    allowed = dict.fromkeys(one for written in generation.written for one in written.decided.allowed)
+    records = {ALLOWED: generation.allowed, RENAMED: generation.renamed}
     for script in scripts:
-        if allowed:
-            record(Path(script.path), [*allowed])
+        for name, values in records.items():
+            if values:
+                record(Path(script.path), name, values)
         format_file(Path(script.path), project.settings.directory)
     if generation.unavailable:
         return replace(attempt, unproved=generation.unavailable[0])
@@ -120,7 +125,7 @@ def _tried(attempt: _Attempt) -> Iterator[Proof]:
     project = attempt.project.reread()
     for script in attempt.scripts:
         for written in attempt.generation.written:
-            if not written.decided.kept:
+            if not written.decided.kept and not written.compared.renames:
                 continue
 
             def work(live: Connection, written: Any = written, script: Script = script) -> Proof:
@@ -135,6 +140,23 @@ def _proofs(attempt: _Attempt) -> Iterator[str]:
         yield from telling.not_proved(attempt.unproved)
     for proof in attempt.proofs:
         yield from telling.proved(proof)
+
+
+def _refuse_renames(likely: Sequence[Rename]) -> None:
+    lines = []
+    for one in likely:
+        old = str(one).partition("=")[0]
+        kind = "drop-column" if one.table else "drop-table"
+        lines.append(
+            f"`--rename {one}` if it was renamed; `--rename {old}=` to keep {old} beside what is new; "
+            f'`--allow {kind}={old} --reason "..."` to drop it.'
+        )
+    what = "It looks like a rename" if len(likely) == 1 else "These look like renames"
+    raise RenameUndecided(
+        f"{what}: {', '.join(map(str, likely))}.",
+        why="Dropped and added anew it would lose its values, so no file was written.",
+        mend=" ".join(lines),
+    )
 
 
 def _refuse(attempt: _Attempt, proof: Proof) -> None:
@@ -193,7 +215,7 @@ def _written(
             template_args=revision_context.template_args,
             revision_context=revision_context,
         )
-        if generation.undecided and _is_empty(revision_context):
+        if generation.likely or (generation.undecided and _is_empty(revision_context)):
             return [], generation
         scripts = [script for script in revision_context.generate_scripts() if script is not None]
     return scripts, generation

@@ -122,3 +122,17 @@ def _holds_moment(had: Kind, kind: Kind, usual: int) -> bool:
         return False
     old, new = (one.numbers[0] if one.numbers else usual for one in (had, kind))
     return old <= new
+
+
+def family_of(text: str) -> str:
+    """What kind of values a type has: those of one family can become each other's in most cases."""
+    kind = _apart(kind_of(text))
+    if kind.name in _BITS or kind.name in _FLOATS or kind.name in _EXACT:
+        return "number"
+    if kind.name in _CHARACTERS or kind.name in _TEXTS or kind.labels:
+        return "text"
+    if kind.name in _MOMENTS or kind.name == "date":
+        return "moment"
+    if kind.name in _BINARY or kind.name in _BLOBS:
+        return "binary"
+    return "document" if kind.name in _ALIKE else kind.name
