@@ -209,6 +209,8 @@ class FilesWritten:
     files: tuple[str, ...]
     revisions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+    """What was left out of them until a person decides, as `--allow` names it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@
     │   ├── JournalUnusable
     │   ├── RevisionsApplied
     │   ├── PreflightFailed
+    │   ├── RenameUndecided
     │   ├── RevisionUnproved
     │   ├── ServerOverloaded
     │   └── ColumnTypeUnavailable

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from tests.projects.maker import make_project
 from tests.projects.opened import settings_of
+from toolkit.autogenerate.choices import choices_of
+from toolkit.autogenerate.losses import KINDS
 from toolkit.backends.catalogs.register import reader_of
 from toolkit.backends.own import without_our_own
 from toolkit.catalog.comparison import Change, compare
@@ -65,7 +67,8 @@ class Cycle:
 
     def revision(self) -> str:
         """The text of the file that autogenerate writes."""
-        [path] = revise(self.settings, autogenerate=True, rev_id="bb22").files
+        choices = choices_of(KINDS, "it is a test")
+        [path] = revise(self.settings, autogenerate=True, rev_id="bb22", choices=choices).files
         return Path(path).read_text()
 
     def findings(self) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.autogenerate.marking import ASIDE, mark, remove, set_aside
+from toolkit.autogenerate.marking import ALLOWED, ASIDE, mark, record, remove, set_aside
 
 
 @pytest.fixture
@@ -44,3 +44,14 @@ def test_what_is_not_to_be_loaded(file: Path) -> None:
     remove(aside)
     remove(aside)
     assert list(file.parent.iterdir()) == []
+
+
+def test_what_was_decided_stands_before_the_functions(file: Path) -> None:
+    file.write_text('"""More."""\n\nrevision = "aa11"\n\n\ndef upgrade():\n    pass\n')
+    record(file, ALLOWED, [("drop-column", "t.a", "it's old")])
+    text = file.read_text()
+    assert text.startswith('"""More."""\n\nrevision = "aa11"\ntk_allowed = [\n')
+    assert "]\n\n\ndef upgrade():" in text
+    namespace: dict[str, object] = {}
+    exec(text, namespace)
+    assert namespace["tk_allowed"] == [("drop-column", "t.a", "it's old")]

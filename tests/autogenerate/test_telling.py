@@ -4,7 +4,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.catalog.made import catalog, column, table
-from toolkit.autogenerate.deciding import UNMANAGED, decide
+from toolkit.autogenerate.choices import Choices
+from toolkit.autogenerate.deciding import UNMANAGED, Origins, decide
 from toolkit.autogenerate.generation import ByHand, Written
 from toolkit.autogenerate.proof import Proof
 from toolkit.autogenerate.telling import left_out, not_proved, proved, told
@@ -19,7 +20,11 @@ PLACE = SimpleNamespace(backend="postgresql", server_version="15")
 COMPARED: Any = SimpleNamespace(
     observed=SimpleNamespace(place=PLACE), live=LIVE, refused=[Uncreatable("CREATE INDEX ix", "no")]
 )
-WRITTEN = Written(compared=COMPARED, decided=decide([GONE]), by_hand=(ByHand(what="the moon", how="Ask."),))
+WRITTEN = Written(
+    compared=COMPARED,
+    decided=decide([GONE], catalog(), Choices(), Origins()),
+    by_hand=(ByHand(what="the moon", how="Ask."),),
+)
 
 
 def test_a_proof_that_holds() -> None:

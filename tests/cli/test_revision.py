@@ -14,3 +14,9 @@ def test_writes_a_file(tk: Tk) -> None:
 
 def test_autogenerate_and_sql_are_refused(tk: Tk) -> None:
     assert "do not go together" in tk.complains("revision --autogenerate --sql")
+
+
+def test_what_is_allowed_needs_a_reason_and_something_to_compare(tk: Tk) -> None:
+    assert "needs a reason" in tk.complains("revision --autogenerate --allow drop-table=t")
+    assert "Did you mean `drop-table`?" in tk.complains("revision --autogenerate --allow drop-tabel --reason old")
+    assert "Add --autogenerate" in tk.complains("revision --rename a=b")

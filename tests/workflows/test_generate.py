@@ -9,6 +9,7 @@ import pytest
 
 from tests.projects.maker import Revision
 from tests.workflows.conftest import MakeSettings
+from toolkit.autogenerate.choices import choices_of
 from toolkit.errors import ShadowUnavailable
 from toolkit.workflows import generate
 from toolkit.workflows.migrate import migrate
@@ -50,3 +51,60 @@ def test_a_revision_of_nothing_is_not_tried(project: MakeSettings, monkeypatch: 
     answer = revise(settings, autogenerate=True, rev_id="bb22")
     assert answer.notes == ()
     assert "pass" in Path(answer.files[0]).read_text()
+
+
+LOSSES = """
+op.create_table('t', sa.Column('id', sa.Integer, primary_key=True), sa.Column('note', sa.String(50)),
+                    sa.Column('old', sa.Integer), sa.Column('name', sa.String(20)))
+    op.create_index('ix_old', 't', ['old'])
+    op.create_table('gone', sa.Column('id', sa.Integer, primary_key=True))
+    op.create_table('forgotten', sa.Column('id', sa.Integer, primary_key=True))""".strip()
+LEFT = """
+sa.Table('t', target_metadata, sa.Column('id', sa.Integer, primary_key=True), sa.Column('note', sa.String(20)),
+         sa.Column('name', sa.String(20), nullable=False, unique=True), sa.Column('new', sa.Integer))
+"""
+UNDECIDED = {"drop-column=t.old", "drop-table=gone", "narrow-type=t.note", "add-not-null=t.name", "add-unique=t.name"}
+
+
+def test_no_loss_is_silent(project: MakeSettings, tmp_path: Path) -> None:
+    settings = project(Revision("aa11", upgrade=LOSSES), models=LEFT)
+    (tmp_path / "forgotten.py").write_text("class F(Base):\n    __tablename__ = 'forgotten'\n")
+    migrate(settings, "head", untold)
+    answer = revise(settings, autogenerate=True, rev_id="bb22")
+    assert {*answer.undecided} == UNDECIDED | {"drop-table=forgotten"}
+    text = Path(answer.files[0]).read_text()
+    assert "'new'" in text
+    assert "drop_" not in text.partition("def downgrade")[0]
+    assert "tk_allowed" not in text
+    assert answer.notes[0].startswith("Proved on a shadow")
+    assert any("forgotten declares it" in note for note in answer.notes)
+    migrate(settings, "head", untold)
+    # Now all that is left is open: there is nothing to write a file for.
+    assert revise(settings, autogenerate=True).files == ()
+    kinds = ["drop-column=t.old", "drop-table", "narrow-type", "add-not-null", "add-unique"]
+    answer = revise(settings, autogenerate=True, rev_id="cc33", choices=choices_of(kinds, "it's old"))
+    assert answer.undecided == ("drop-table=forgotten",)
+    assert answer.notes[0].startswith("Proved on a shadow")
+    namespace: dict[str, Any] = {}
+    exec(Path(answer.files[0]).read_text(), namespace)
+    assert {f"{kind}={subject}" for kind, subject, _ in namespace["tk_allowed"]} == UNDECIDED
+    assert {reason for *_, reason in namespace["tk_allowed"]} == {"it's old"}
+
+
+class Person:
+    """Agrees to drop a column, for a reason."""
+
+    def agrees(self, question: str) -> bool:
+        return "drop-column" in question
+
+    def tells(self, question: str) -> str:
+        return "nobody reads it"
+
+
+def test_answers_are_written_and_what_was_declined_is_decided(project: MakeSettings) -> None:
+    settings = project(Revision("aa11", upgrade=LOSSES), models=LEFT)
+    migrate(settings, "head", untold)
+    answer = revise(settings, autogenerate=True, rev_id="bb22", asks=Person())
+    assert answer.undecided == ()
+    assert "('drop-column', 't.old', 'nobody reads it')," in Path(answer.files[0]).read_text()
+    assert len(list(Path(answer.files[0]).parent.glob("*.py"))) == 2

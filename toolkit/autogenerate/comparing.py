@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from alembic.runtime.migration import MigrationContext
 
+from toolkit.autogenerate.renames import Rename, in_order, renamed
 from toolkit.catalog.alterations import Alteration, alterations
 from toolkit.catalog.comparison import Change
 from toolkit.catalog.values import Catalog
@@ -50,6 +51,12 @@ class Compared:
     """That would make the one into the other; nothing is decided yet."""
     refused: Sequence[Uncreatable] = ()
     """What of the models the server does not take."""
+    renames: tuple[Rename, ...] = ()
+    """Those that are done first: ``live`` is what they lead to."""
+    said: tuple[Rename, ...] = ()
+    """The same as they were decided, without a third name between two that are exchanged."""
+    start: Catalog | None = None
+    """The live schema before them, where there are some."""
 
 
 def compare(context: MigrationContext, circumstances: Circumstances) -> Compared:
@@ -91,6 +98,22 @@ def _compared(context: MigrationContext, circumstances: Circumstances) -> Compar
         models=models,
         alterations=tuple(alterations(found, live)),
         refused=refused,
+    )
+
+
+def after(compared: Compared, ignore: Sequence[str], renames: Sequence[Rename]) -> Compared:
+    """The same comparison where the live schema has these renames behind it."""
+    ordered = in_order(renames)
+    live = renamed(compared.live, ordered)
+    names = frozenset(name for one in compared.refused for name in one.names)
+    found = differences(compared.observed, ignore, live, compared.models, names)
+    return replace(
+        compared,
+        live=live,
+        alterations=tuple(alterations(found, live)),
+        renames=tuple(ordered),
+        said=tuple(renames),
+        start=compared.live,
     )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.comparing import Circumstances, Compared
-from toolkit.autogenerate.deciding import Decided
+from toolkit.autogenerate.deciding import Decided, LeftOut
+from toolkit.autogenerate.renames import Rename
 from toolkit.errors import ShadowUnavailable
 
 OPTION = "toolkit_generation"
@@ -52,9 +55,33 @@ class Generation:
     circumstances: Circumstances
     exact: frozenset[Key] = frozenset()
     """Tables whose changes are written in the server's own words only."""
+    choices: Choices = field(default_factory=Choices)
+    directory: Path = field(default_factory=Path.cwd)
+    """That of the project: modules that declare models are looked for in it."""
     is_strict: bool = False
     """Whether a shadow that cannot be had is an error."""
     keywords: Mapping[str, Any] = field(default_factory=dict)
     """What env.py gives to the revisions of the database at hand."""
     written: list[Written] = field(default_factory=list)
     unavailable: list[ShadowUnavailable] = field(default_factory=list)
+
+    @property
+    def likely(self) -> tuple[Rename, ...]:
+        """Renames that a person has yet to decide about, in all databases."""
+        return tuple(dict.fromkeys(one for written in self.written for one in written.decided.likely))
+
+    @property
+    def undecided(self) -> tuple[LeftOut, ...]:
+        """What a person has yet to decide, in all databases."""
+        return tuple(one for written in self.written for one in written.decided.undecided)
+
+    @property
+    def allowed(self) -> tuple[tuple[str, str, str], ...]:
+        """Kind, subject and reason of each loss that is written."""
+        return tuple(dict.fromkeys(one for written in self.written for one in written.decided.allowed))
+
+    @property
+    def renamed(self) -> tuple[tuple[str, str], ...]:
+        """Old and new name of each rename that is written."""
+        found = [one for written in self.written for one in written.compared.said]
+        return tuple(dict.fromkeys((old, new) for old, _, new in (str(one).partition("=") for one in found)))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 ASIDE = ".rejected"
 """What the name of a file ends with that Alembic is not to load."""
+ALLOWED = "tk_allowed"
+"""What the list is called, in a revision's file, of the losses that were accepted, and why."""
 
 
 def mark(path: Path, sentences: Sequence[str]) -> None:
@@ -24,6 +26,22 @@ def mark(path: Path, sentences: Sequence[str]) -> None:
     else:
         said = [f"# {line}" for sentence in sentences for line in sentence.splitlines()]
         place = end
+    lines[place:place] = [f"{line}{newline}" for line in said]
+    path.write_text("".join(lines), encoding="utf-8", newline="")
+    _forget(path)
+
+
+def record(path: Path, name: str, values: Sequence[tuple[str, ...]]) -> None:
+    """Write as plain data what was decided: before the first function."""
+    text = path.read_bytes().decode()
+    lines = text.splitlines(keepends=True)
+    newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    body = ast.parse(text).body
+    functions = (node for node in body if isinstance(node, ast.FunctionDef))
+    first = next(functions, None)
+    earlier = [node.end_lineno or 0 for node in body if first is None or node.lineno < first.lineno]
+    place = max(earlier, default=0)
+    said = [f"{name} = [", *(f"    {one!r}," for one in values), "]"]
     lines[place:place] = [f"{line}{newline}" for line in said]
     path.write_text("".join(lines), encoding="utf-8", newline="")
     _forget(path)

@@ -10,7 +10,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
 
 from toolkit.autogenerate.naming import name_for
-from toolkit.autogenerate.statements import escaped, led_back_by
+from toolkit.autogenerate.statements import led_back_by
 from toolkit.catalog.members import Check, ForeignKey, Index, IndexPart, Unique
 from toolkit.catalog.values import Table
 
@@ -52,7 +52,7 @@ def made_from_model(member: Any, table: sa.Table, dialect: Any) -> Operation | N
             # The dialect's compiler doubles it for the driver.
             text = text.replace("%%", "%")
             constraint_name = str(found.name) if isinstance(found.name, str) else name_for(member, name)
-            return AddCheck(constraint_name, name, escaped(text), schema=schema)
+            return AddCheck(constraint_name, name, text, schema=schema)
     return None
 
 
@@ -75,7 +75,7 @@ def removed(member: Any, table: Table) -> Operation | None:
         case Unique():
             back, word = ops.CreateUniqueConstraintOp(name, table.name, member.columns, schema=schema), "unique"
         case Check():
-            back, word = AddCheck(name, table.name, escaped(member.expression), schema=schema), "check"
+            back, word = AddCheck(name, table.name, member.expression, schema=schema), "check"
         case ForeignKey():
             back, word = _foreign_key(member, table), "foreignkey"
         case _:

@@ -20,11 +20,14 @@ from toolkit.autogenerate import statements
 from toolkit.autogenerate.column_types.holding import refuse_models
 from toolkit.autogenerate.column_types.hook import with_column_types
 from toolkit.autogenerate.columns import AlterColumn, render_alteration
-from toolkit.autogenerate.comparing import Circumstances, compare
-from toolkit.autogenerate.deciding import decide
+from toolkit.autogenerate.comparing import Circumstances, Compared, after, compare
+from toolkit.autogenerate.deciding import Decided, decide
 from toolkit.autogenerate.generation import OPTION, Generation, Written
 from toolkit.autogenerate.members import AddCheck, render_check
+from toolkit.autogenerate.recognising import annotated_in, is_recorded, likely, said
+from toolkit.autogenerate.renaming import RenameTable, render_rename
 from toolkit.autogenerate.rendering import with_types_of_server
+from toolkit.autogenerate.vanishing import origins_of
 from toolkit.autogenerate.writing import Writing
 from toolkit.backends.alterations.register import alterations_of
 from toolkit.drift.storing import cache_of
@@ -37,6 +40,7 @@ def prepare() -> None:
     """Let Alembic render, and run, the operations that are ours. To be done twice changes nothing."""
     renderers.dispatch_for(statements.Statements, replace=True)(statements.render)
     renderers.dispatch_for(AddCheck, replace=True)(render_check)
+    renderers.dispatch_for(RenameTable, replace=True)(render_rename)
     renderers.dispatch_for(AlterColumn, replace=True)(render_alteration)
     Operations.implementation_for(statements.Statements, replace=True)(statements.send)
 
@@ -61,10 +65,34 @@ def compare_tables(context: AutogenContext, upgrade: UpgradeOps, schemas: set[st
     with_types_of_server(options, writer)
     # Where a table is made anew, Alembic does it in a batch.
     options["render_as_batch"] = options.get("render_as_batch") or writer.traits.makes_anew
-    decided = decide(compared.alterations)
+    compared, decided = _decided(context, compared, generation)
+    if OPTION not in context.opts:
+        _warn(decided)
     writing = Writing(context=context, compared=compared, decided=decided, exact=generation.exact)
     upgrade.ops.extend(writing.operations())
     generation.written.append(
         Written(compared=compared, decided=decided, by_hand=tuple(writing.by_hand), keywords=dict(generation.keywords))
     )
     return PriorityDispatchResult.STOP
+
+
+def _decided(context: AutogenContext, compared: Compared, generation: Generation) -> tuple[Compared, Decided]:
+    """What is renamed first, and what of the rest is written."""
+    script, choices = context.opts.get("script"), generation.choices
+    models = context.sorted_tables if context.metadata is not None else ()
+    annotated = [*annotated_in(models, compared.observed.dialect.default_schema_name)]
+    renames = said(compared.live, compared.models, choices, annotated, lambda one: is_recorded(one, script))
+    if renames:
+        compared = after(compared, generation.circumstances.ignore, renames)
+    origins = origins_of(compared.alterations, script, generation.directory)
+    open_ = likely(compared.alterations, compared.live, compared.models, choices, origins)
+    return compared, decide(compared.alterations, compared.live, choices, origins, open_)
+
+
+def _warn(decided: Decided) -> None:
+    """Under plain Alembic, where nobody else tells it."""
+    for rename in decided.likely:
+        _log.warning("left out: %s may be a rename. Say so by info={'renamed_from': ...} in the model.", rename)
+    for one in decided.undecided:
+        assert one.loss is not None
+        _log.warning("left out: %s: %s Write it by `tk revision`, or by hand.", one.loss.allow, one.why)

@@ -110,18 +110,14 @@ class _Seen:
 def _tables(written: Written) -> frozenset[Key] | None:
     """The tables to copy; None for everything, where more than tables changes."""
     kept = written.decided.kept
-    if any(one.kind not in _OF_TABLES for one in kept):
+    if written.compared.renames or any(one.kind not in _OF_TABLES for one in kept):
         return None
     return frozenset(one.table for one in kept if not (one.kind == "table" and one.is_made))
 
 
 def _is_left_out(change: Change, written: Written) -> bool:
     """Whether it was decided that the revision does not have it."""
-    return any(
-        (change.kind, change.schema, change.owner, change.name) == (one.kind, one.schema, one.owner, one.name)
-        and (change.facet is None or change.facet in one.facets)
-        for one in (left_out.alteration for left_out in written.decided.left_out)
-    )
+    return any(one.covers(change) for one in written.decided.left_out)
 
 
 def _furnish(observed: Observed, live: Connection, shadow: Connection, tables: Collection[Key] | None) -> Sequence[str]:

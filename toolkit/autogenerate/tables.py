@@ -141,10 +141,10 @@ class TableWriting:
         """Whether the table is written as a whole, in the server's words."""
         if self.is_exact or self.model is None:
             return True
-        return self.is_rebuilt and not self._is_fit_for_batch
+        return self.is_rebuilt and not self.is_fit_for_batch
 
     @property
-    def _is_fit_for_batch(self) -> bool:
+    def is_fit_for_batch(self) -> bool:
         """Alembic's batch mode makes a table anew from what was reflected: what that does not tell would be lost."""
         table = self.before
         kept: list[Any] = [*table.uniques, *table.checks, *table.foreign_keys]

@@ -53,6 +53,8 @@ def left_out(written: Written) -> Iterator[str]:
     """What is not in the revision, by decision or for lack of words."""
     for one in written.decided.left_out:
         yield f"Left out: {one.alteration.kind} {_path(one.alteration)}: {one.why}"
+        if one.loss is not None:
+            yield f'  To write it: --allow {one.loss.allow} --reason "..."'
     for hand in written.by_hand:
         yield f"Not written: {hand.what}. {hand.how}"
     for refused in written.compared.refused:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
 
+from toolkit.autogenerate import renaming
 from toolkit.autogenerate.comparing import Compared
 from toolkit.autogenerate.deciding import Decided
 from toolkit.autogenerate.generation import ByHand, Key
@@ -24,6 +25,7 @@ from toolkit.autogenerate.tables import TableWriting
 from toolkit.backends.alterations.base import Alterations, Unwritable
 from toolkit.backends.alterations.register import alterations_of
 from toolkit.catalog.alterations import Alteration, table_of
+from toolkit.catalog.values import Table
 from toolkit.drift.selecting import Selection
 
 _TOP = ("schema", "extension", "enum type", "domain", "composite type", "sequence", "routine")
@@ -46,6 +48,7 @@ class Writing:
         return [operation for operation in self._operations() if not _is_empty(operation)]
 
     def _operations(self) -> Iterator[ops.MigrateOperation]:
+        yield from self._renamed()
         for kind in _TOP:
             for one in self._of_kind(kind):
                 yield from self._stated(one)
@@ -63,6 +66,21 @@ class Writing:
         yield from self._gone_tables()
         for one in (*aside, *(one for kind in _LAST for one in self._of_kind(kind) if one.is_made)):
             yield from self._stated(Alteration(**{**_identity(one), "before": None, "after": one.after}))
+
+    def _renamed(self) -> Iterator[ops.MigrateOperation]:
+        """What has another name gets it first: all else speaks of the new one."""
+        start = self._compared.start
+        if start is not None:
+            yield from renaming.operations(start, self._compared.renames, self._reflected, self._is_plain)
+
+    def _is_plain(self, table: Table) -> bool:
+        """Whether Alembic's own operation on the table keeps all of it."""
+        if (table.schema, table.name) in self._exact:
+            return False
+        if not self._writer.traits.makes_anew:
+            return True
+        whole = self._writing_of(table, (), None)
+        return whole.is_fit_for_batch and not in_the_way(self._compared.live, [whole], [])
 
     def _of_kind(self, kind: str) -> list[Alteration]:
         return [one for one in self._kept if one.kind == kind]
@@ -92,14 +110,17 @@ class Writing:
         before = table_of(self._compared.live, *key)
         parts = tuple(one for one in self._kept if _is_of_table(one) and one.table == key)
         assert before is not None
+        return self._writing_of(before, parts, self._selection.model(*key))
+
+    def _writing_of(self, before: Table, parts: tuple[Alteration, ...], model: sa.Table | None) -> TableWriting:
         return TableWriting(
             before=before,
             parts=parts,
-            model=self._selection.model(*key),
+            model=model,
             reflect=self._reflected,
             writer=self._writer,
             dialect=self._compared.observed.dialect,
-            is_exact=key in self._exact,
+            is_exact=(before.schema, before.name) in self._exact,
             live=self._compared.live,
         )
 
@@ -168,6 +189,9 @@ class Writing:
         return in_the_way(self._compared.live, tables, changed)
 
     def _reflected(self, key: Key) -> sa.Table:
+        return renaming.reflected(self._as_it_is, self._compared.renames, key)
+
+    def _as_it_is(self, key: Key) -> sa.Table:
         schema, name = key
         connection = self._context.connection
         return sa.Table(name, sa.MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)

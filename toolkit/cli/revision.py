@@ -20,6 +20,21 @@ DependsOn = Annotated[
     list[str] | None,
     typer.Option("--depends-on", help="A revision that must run before; may be repeated.", metavar="REVISION"),
 ]
+AllowLoss = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow", help="Write a loss: drop-column=orders.note; without a name all of its kind.", metavar="KIND=NAME"
+    ),
+]
+ReasonOfLoss = Annotated[
+    str | None, typer.Option("--reason", help="Why a loss is allowed; the file keeps it.", metavar="TEXT")
+]
+Rename = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rename", help="What has another name: orders.note=orders.remark, orders=purchases.", metavar="OLD=NEW"
+    ),
+]
 
 
 @command
@@ -34,8 +49,12 @@ def revision(
     version_path: VersionPath = None,
     rev_id: RevisionId = None,
     depends_on: DependsOn = None,
-) -> None:
+    allow: AllowLoss = None,
+    reason: ReasonOfLoss = None,
+    rename: Rename = None,
+) -> int:
     """Write a new revision file, empty or by comparing models and database."""
+    from toolkit.autogenerate.choices import choices_of
     from toolkit.workflows.revise import revise
 
     settings = invocation.settings()
@@ -50,5 +69,24 @@ def revision(
         version_path=version_path,
         rev_id=rev_id,
         depends_on=depends_on or None,
+        choices=choices_of(allow or (), reason, rename or ()),
+        asks=_at_terminal(),
     )
     invocation.answer(written, settings)
+    return 1 if written.undecided else 0
+
+
+class _Terminal:
+    """Asks on stderr: stdout is for the answer."""
+
+    def agrees(self, question: str) -> bool:
+        return typer.confirm(question, err=True)
+
+    def tells(self, question: str) -> str:
+        return str(typer.prompt(question, default="", show_default=False, err=True))
+
+
+def _at_terminal() -> _Terminal | None:
+    import sys
+
+    return _Terminal() if sys.stdin.isatty() and sys.stderr.isatty() else None

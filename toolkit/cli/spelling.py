@@ -11,8 +11,8 @@ from typing import Any
 
 from toolkit.cli.common import COMMON
 
-WHOLE = {"--runs"}
-"""Never shortened: `alembic history --r` is --rev-range."""
+WHOLE = {"--runs", "--allow", "--reason", "--rename"}
+"""Never shortened: `alembic history --r` is --rev-range, `alembic revision --a` is --autogenerate."""
 SHARED = {parameter.name for parameter in COMMON}
 
 

@@ -92,6 +92,17 @@ class PreflightFailed(Refusal):
     """
 
 
+class RenameUndecided(Refusal):
+    """A table or column is gone from the models, and what is new there looks like the same under another name.
+
+    Dropped and added anew it would lose its values, so no file was written, and nothing was changed.
+
+    Instead, say which it is: `--rename orders.note=orders.remark`, or `info={"renamed_from": "note"}` in the model; or
+    `--allow drop-column=orders.note --reason "..."` where the old one is to go; or `--rename orders.note=` where it
+    stays. On a terminal the command asks.
+    """
+
+
 class RevisionUnproved(Refusal):
     """The revision that autogenerate wrote does not run on a copy of the live schema, so it was not kept.
 

@@ -20,23 +20,28 @@ from sqlalchemy import Connection
 
 from toolkit.answers import FilesWritten
 from toolkit.autogenerate import entry, telling
+from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.column_types.hook import with_column_types
 from toolkit.autogenerate.comparing import Circumstances
 from toolkit.autogenerate.formatting import format_file
 from toolkit.autogenerate.generation import OPTION, Generation, Key
-from toolkit.autogenerate.marking import mark, remove, set_aside
+from toolkit.autogenerate.marking import ALLOWED, mark, record, remove, set_aside
 from toolkit.autogenerate.proof import Proof, prove
+from toolkit.autogenerate.recognising import RECORD as RENAMED
+from toolkit.autogenerate.renames import Rename
 from toolkit.drift.storing import cache_of
-from toolkit.errors import RevisionUnproved, ShadowUnavailable
+from toolkit.errors import RenameUndecided, RevisionUnproved, ShadowUnavailable
 from toolkit.execution.apart import looking_apart
 from toolkit.project import Project
 from toolkit.redaction import redact
 from toolkit.rehearsal.aside import output_aside
+from toolkit.workflows.answering import Asks, answered
 from toolkit.workflows.unseen import our_own_unseen
 
 _MORE = 3
 """How often a revision is written again that does not hold."""
 _PLUGINS = ("alembic.autogenerate.*",)
+_AGREE = "The models and the database agree: no file was written."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,37 +73,54 @@ class _Attempt:
         return named - known or every - known
 
 
-def generate(project: Project, options: Mapping[str, Any]) -> FilesWritten:
+def generate(project: Project, options: Mapping[str, Any], choices: Choices, asks: Asks | None) -> FilesWritten:
     """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved."""
     entry.register()
     exact: frozenset[Key] = frozenset()
-    attempt = _attempted(project, options, exact)
+    written = _written(project, options, choices, exact)
+    while asks is not None and (more := answered(choices, written[1], asks)) != choices:
+        choices, project = more, _taken_back(project, written[0])
+        written = _written(project, options, choices, exact)
+    if written[1].likely:
+        _refuse_renames(written[1].likely)
+    attempt = _attempted(project, written)
     for _ in range(_MORE):
         doubted = frozenset() if attempt.holds else attempt.doubted(exact)
         if not doubted:
             break
         exact |= doubted
-        for script in attempt.scripts:
-            remove(Path(script.path))
-        attempt = _attempted(project.reread(), options, exact)
+        project = _taken_back(project, attempt.scripts)
+        attempt = _attempted(project, _written(project, options, choices, exact))
     if attempt.stopped is not None:
         _refuse(attempt, attempt.stopped)
     sentences = [redact(sentence, project.attempts.secrets) for sentence in _proofs(attempt)]
     for script in attempt.scripts if sentences else ():
         mark(Path(script.path), sentences)
     others = [sentence for written in attempt.generation.written for sentence in telling.left_out(written)]
-    agree = [] if attempt.scripts else ["The models and the database agree: no file was written."]
+    undecided = tuple(one.loss.allow for one in attempt.generation.undecided if one.loss is not None)
+    agree = ["No file was written: there is nothing else." if undecided else _AGREE] if not attempt.scripts else []
     return FilesWritten(
         files=tuple(script.path for script in attempt.scripts),
         revisions=tuple(script.revision for script in attempt.scripts),
         notes=(*agree, *(sentences if attempt.scripts else ()), *others),
+        undecided=undecided,
     )
 
 
-def _attempted(project: Project, options: Mapping[str, Any], exact: frozenset[Key]) -> _Attempt:
-    scripts, generation = _written(project, options, exact)
-    attempt = _Attempt(project=project, generation=generation, scripts=scripts)
+def _taken_back(project: Project, scripts: Sequence[Script]) -> Project:
     for script in scripts:
+        remove(Path(script.path))
+    return project.reread()
+
+
+def _attempted(project: Project, found: tuple[Sequence[Script], Generation]) -> _Attempt:
+    scripts, generation = found
+    attempt = _Attempt(project=project, generation=generation, scripts=scripts)
+    records = {ALLOWED: generation.allowed, RENAMED: generation.renamed}
+    for script in scripts:
+        for name, values in records.items():
+            if values:
+                record(Path(script.path), name, values)
         format_file(Path(script.path), project.settings.directory)
     if generation.unavailable:
         return replace(attempt, unproved=generation.unavailable[0])
@@ -112,7 +134,7 @@ def _tried(attempt: _Attempt) -> Iterator[Proof]:
     project = attempt.project.reread()
     for script in attempt.scripts:
         for written in attempt.generation.written:
-            if not written.decided.kept:
+            if not written.decided.kept and not written.compared.renames:
                 continue
 
             def work(live: Connection, written: Any = written, script: Script = script) -> Proof:
@@ -129,6 +151,23 @@ def _proofs(attempt: _Attempt) -> Iterator[str]:
         yield from telling.proved(proof)
 
 
+def _refuse_renames(likely: Sequence[Rename]) -> None:
+    lines = []
+    for one in likely:
+        old = str(one).partition("=")[0]
+        kind = "drop-column" if one.table else "drop-table"
+        lines.append(
+            f"`--rename {one}` if it was renamed; `--rename {old}=` to keep {old} beside what is new; "
+            f'`--allow {kind}={old} --reason "..."` to drop it.'
+        )
+    what = "It looks like a rename" if len(likely) == 1 else "These look like renames"
+    raise RenameUndecided(
+        f"{what}: {', '.join(map(str, likely))}.",
+        why="Dropped and added anew it would lose its values, so no file was written.",
+        mend=" ".join(lines),
+    )
+
+
 def _refuse(attempt: _Attempt, proof: Proof) -> None:
     aside = [set_aside(Path(script.path)) for script in attempt.scripts]
     secrets = attempt.project.attempts.secrets
@@ -140,7 +179,9 @@ def _refuse(attempt: _Attempt, proof: Proof) -> None:
     )
 
 
-def _written(project: Project, options: Mapping[str, Any], exact: frozenset[Key]) -> tuple[list[Script], Generation]:
+def _written(
+    project: Project, options: Mapping[str, Any], choices: Choices, exact: frozenset[Key]
+) -> tuple[list[Script], Generation]:
     """As Alembic's ``command.revision`` does it, with our plugin."""
     settings = project.settings
     generation = Generation(
@@ -151,6 +192,8 @@ def _written(project: Project, options: Mapping[str, Any], exact: frozenset[Key]
             given=repr(settings.arguments),
         ),
         exact=exact,
+        choices=choices,
+        directory=settings.directory,
     )
     usual = {name: one.default for name, one in inspect.signature(command.revision).parameters.items()}
     arguments = {**usual, **options, "autogenerate": True, "sql": False}
@@ -182,5 +225,11 @@ def _written(project: Project, options: Mapping[str, Any], exact: frozenset[Key]
             template_args=revision_context.template_args,
             revision_context=revision_context,
         )
+        if generation.likely or (generation.undecided and _is_empty(revision_context)):
+            return [], generation
         scripts = [script for script in revision_context.generate_scripts() if script is not None]
     return scripts, generation
+
+
+def _is_empty(revision_context: RevisionContext) -> bool:
+    return all(one.is_empty() for made in revision_context.generated_revisions for one in made.upgrade_ops_list)

@@ -11,32 +11,49 @@ from typing import Any
 from alembic import command
 
 from toolkit.answers import FilesWritten
+from toolkit.autogenerate.choices import Choices
 from toolkit.errors import CommandRefused
 from toolkit.project import Project
 from toolkit.revising.contests import Contest, contests_of, names_of, notice
 from toolkit.settings import Settings
+from toolkit.workflows.answering import Asks
 from toolkit.workflows.generate import generate
 from toolkit.workflows.opening import open_project
 from toolkit.workflows.unseen import our_own_unseen
 
+UNDECIDED = Choices()
+"""Nothing is decided beforehand."""
 
-def revise(settings: Settings, *, autogenerate: bool = False, sql: bool = False, **options: Any) -> FilesWritten:
+
+def revise(
+    settings: Settings,
+    *,
+    autogenerate: bool = False,
+    sql: bool = False,
+    choices: Choices = UNDECIDED,
+    asks: Asks | None = None,
+    **options: Any,
+) -> FilesWritten:
     """Write a revision file.
 
-    ``options`` are those of Alembic's ``revision`` command: message, head, splice, branch_label,
-    version_path, rev_id, depends_on. Raises a TkError.
+    ``choices`` and ``asks`` are about what autogenerate does not write by itself; ``options`` are those of Alembic's
+    ``revision`` command: message, head, splice, branch_label, version_path, rev_id, depends_on. Raises a TkError.
     """
     if autogenerate and sql:
         raise CommandRefused(
             "--autogenerate and --sql do not go together: the models are compared with a live database.",
             mend="Leave one of them out.",
         )
+    if choices != UNDECIDED and not autogenerate:
+        raise CommandRefused(
+            "--allow and --rename are about what --autogenerate finds.", mend="Add --autogenerate, or leave them out."
+        )
     with open_project(settings, "revision", autogenerate=autogenerate, sql=sql, **options) as project:
         before = contests_of(project.script)
         if before and options.get("head") in (None, "head"):
             # Alembic looks only when the file is to be written, after the models were compared with the database.
             project.script.get_current_head()
-        written = generate(project, options) if autogenerate else _empty(project, sql=sql, **options)
+        written = generate(project, options, choices, asks) if autogenerate else _empty(project, sql=sql, **options)
         if not written.files or (options.get("head") in (None, "head") and not options.get("splice")):
             return written
         return replace(written, notes=(*written.notes, *_noticed(project, before)))
