@@ -72,10 +72,10 @@ class _Attempt:
 def generate(project: Project, options: Mapping[str, Any], choices: Choices, asks: Asks | None) -> FilesWritten:
     """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved."""
     entry.register()
-    written = _written(project, options, choices, frozenset())
+    written = _written(project, options, choices, frozenset(), waits=asks is not None)
     while asks is not None and (more := answered(choices, written[1], asks)) != choices:
-        choices, project = more, _taken_back(project, written[0])
-        written = _written(project, options, choices, frozenset())
+        choices = more
+        written = _written(project, options, choices, frozenset(), waits=True)
     if written[1].likely:
         _refuse_renames(written[1].likely)
     attempt = _attempted(project, written)
@@ -171,9 +171,9 @@ def _refuse(attempt: _Attempt, proof: Proof) -> None:
 
 
 def _written(
-    project: Project, options: Mapping[str, Any], choices: Choices, exact: frozenset[Key]
+    project: Project, options: Mapping[str, Any], choices: Choices, exact: frozenset[Key], *, waits: bool = False
 ) -> tuple[list[Script], Generation]:
-    """As Alembic's ``command.revision`` does it, with our plugin."""
+    """As Alembic's ``command.revision`` does it, with our plugin; no file while somebody ``waits`` to be asked."""
     settings = project.settings
     generation = Generation(
         circumstances=Circumstances(
@@ -215,7 +215,8 @@ def _written(
             template_args=revision_context.template_args,
             revision_context=revision_context,
         )
-        if generation.likely or (generation.undecided and _is_empty(revision_context)):
+        is_open = generation.likely or (waits and generation.questions)
+        if is_open or (generation.undecided and _is_empty(revision_context)):
             return [], generation
         scripts = [script for script in revision_context.generate_scripts() if script is not None]
     return scripts, generation
