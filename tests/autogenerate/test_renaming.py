@@ -10,6 +10,9 @@ from tests.catalog.made import catalog, column, table
 from toolkit.autogenerate.renames import Rename
 from toolkit.autogenerate.renaming import RenameTable, operations, reflected, render_rename
 from toolkit.autogenerate.statements import Statements
+from toolkit.backends.alterations.register import alterations_of
+from toolkit.catalog.members import Check
+from toolkit.catalog.values import Catalog
 
 COUNTED = column("id", default="nextval('t_id_seq'::regclass)", sequence="integer")
 LIVE = catalog(table("t", COUNTED, column("a"), column("c", computed="a")), backend="postgresql")
@@ -21,8 +24,25 @@ def as_it_is(key: tuple[str | None, str]) -> sa.Table:
     return sa.Table(key[1], sa.MetaData(), *(sa.Column(name, sa.Integer) for name in ("id", "a", "c")))
 
 
-def told(*renames: Rename, is_fit: bool = True) -> list[ops.MigrateOperation]:
-    return list(operations(LIVE, renames, lambda key: reflected(as_it_is, renames, key), lambda table: is_fit))
+def told(
+    *renames: Rename, is_fit: bool = True, live: Catalog = LIVE, backend: str = "postgresql"
+) -> list[ops.MigrateOperation]:
+    writer = alterations_of(backend)
+    assert writer is not None
+    return list(operations(live, renames, lambda key: reflected(as_it_is, renames, key), lambda table: is_fit, writer))
+
+
+def test_a_check_that_holds_the_name_steps_aside() -> None:
+    live = catalog(table("t", column("a"), checks=(Check(name="ck", expression="a > 0"),)), backend="mysql")
+    rename = Rename(schema=None, table="t", old="a", new="b")
+    gone, _, back = told(rename, live=live, backend="mysql")
+    assert isinstance(gone, Statements)
+    assert isinstance(back, Statements)
+    assert "DROP" in gone.forward[0]
+    assert "a > 0" in gone.backward[0]
+    assert "b > 0" in back.forward[0]
+    assert "DROP" in back.backward[0]
+    assert len(told(rename, live=live, backend="mariadb")) == 1
 
 
 def test_what_is_reflected_has_its_new_names() -> None:

@@ -3,15 +3,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from tests.catalog.made import column
 from toolkit.autogenerate.choices import Choices
-from toolkit.autogenerate.deciding import LeftOut
 from toolkit.autogenerate.losses import Loss
 from toolkit.autogenerate.renames import Rename
-from toolkit.catalog.alterations import Alteration
 from toolkit.workflows.answering import answered
-
-ONE = Alteration(kind="column", schema=None, owner="t", name="a", before=column("a"))
 
 
 class Person:
@@ -29,16 +24,13 @@ class Person:
         return " it is old "
 
 
-def _open(subject: str, **said: Any) -> LeftOut:
-    loss = Loss(kind="drop-column", subject=subject, what="Its values would go.")
-    return LeftOut(alteration=ONE, why=loss.what, loss=loss, **said)
+def _loss(subject: str) -> Loss:
+    return Loss(kind="drop-column", subject=subject, what="Its values would go.")
 
 
 def test_each_question_is_asked_and_its_answer_kept() -> None:
     person = Person("t.a")
-    generation: Any = SimpleNamespace(
-        likely=(), undecided=(_open("t.a"), _open("t.b"), _open("t.c", is_named_only=True))
-    )
+    generation: Any = SimpleNamespace(likely=(), questions=(_loss("t.a"), _loss("t.b")))
     choices = answered(Choices(), generation, person)
     assert person.asked == [f"drop-column=t.{name}: Its values would go. Write it?" for name in "ab"]
     assert [(one.subject, one.reason) for one in choices.allowed] == [("t.a", "it is old")]
@@ -47,7 +39,7 @@ def test_each_question_is_asked_and_its_answer_kept() -> None:
 
 def test_a_rename_is_asked_about_before_what_follows_from_it() -> None:
     renames = tuple(Rename(schema=None, table="t", old=old, new=new) for old, new in ("ax", "by"))
-    generation: Any = SimpleNamespace(likely=renames, undecided=(_open("t.c"),))
+    generation: Any = SimpleNamespace(likely=renames, questions=(_loss("t.c"),))
     person = Person("t.a")
     choices = answered(Choices(), generation, person)
     assert person.asked == [f"t.{old} is gone and t.{new} is new: was it renamed?" for old, new in ("ax", "by")]

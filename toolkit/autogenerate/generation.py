@@ -10,6 +10,7 @@ from typing import Any
 from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.comparing import Circumstances, Compared
 from toolkit.autogenerate.deciding import Decided, LeftOut
+from toolkit.autogenerate.losses import Loss
 from toolkit.autogenerate.renames import Rename
 from toolkit.errors import ShadowUnavailable
 
@@ -74,6 +75,12 @@ class Generation:
     def undecided(self) -> tuple[LeftOut, ...]:
         """What a person has yet to decide, in all databases."""
         return tuple(one for written in self.written for one in written.decided.undecided)
+
+    @property
+    def questions(self) -> tuple[Loss, ...]:
+        """The losses that a person can be asked about."""
+        open_ = (one for one in self.undecided if not one.is_named_only)
+        return tuple(one.loss for one in open_ if one.loss is not None)
 
     @property
     def allowed(self) -> tuple[tuple[str, str, str], ...]:

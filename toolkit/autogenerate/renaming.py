@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,10 +12,12 @@ from alembic.operations import ops
 
 from toolkit.autogenerate.columns import AlterColumn, is_plain
 from toolkit.autogenerate.generation import Key
+from toolkit.autogenerate.losses import hangs_on
 from toolkit.autogenerate.renames import Rename, renamed
 from toolkit.autogenerate.statements import Statements, led_back_by
+from toolkit.backends.alterations.base import Alterations, Altered
 from toolkit.backends.alterations.renames import renamed_column, renamed_sequence, renaming_of_sequence
-from toolkit.catalog.alterations import table_of
+from toolkit.catalog.alterations import Alteration, applied, table_of
 from toolkit.catalog.values import Catalog, Table
 
 Reflect = Callable[[Key], sa.Table]
@@ -41,7 +44,7 @@ def render_rename(context: AutogenContext, operation: RenameTable) -> str:
 
 
 def operations(
-    live: Catalog, renames: tuple[Rename, ...], reflect: Reflect, is_fit: Callable[[Table], bool]
+    live: Catalog, renames: tuple[Rename, ...], reflect: Reflect, is_fit: Callable[[Table], bool], writer: Alterations
 ) -> Iterator[ops.MigrateOperation]:
     """One after the other. ``is_fit`` says of a table whether Alembic's operation keeps all of it."""
     catalog = live
@@ -54,7 +57,9 @@ def operations(
             if table is not None:
                 # What is reflected has the last of its names.
                 known = _by_name(reflect((table.schema, table.name)), _last_name(one, renames[number:]))
-                yield _column(one, table, catalog.backend, known if is_fit(table) else None)
+                is_kept = is_fit(table) and not (writer.traits.makes_anew and _checks(table, one.old))
+                change = _column(one, table, catalog.backend, known if is_kept else None)
+                yield from _around_checks(change, one, table, after, writer)
         yield from _sequences(one, catalog, after)
         catalog = after
 
@@ -102,6 +107,36 @@ def _column(one: Rename, table: Table, backend: str, known: sa.Column[Any] | Non
     forward = AlterColumn(table.name, one.old, modify_name=one.new, **existing)
     backward = AlterColumn(table.name, one.new, modify_name=one.old, **existing)
     return ops.ModifyTableOps(table.name, [led_back_by(forward, backward)], schema=table.schema)
+
+
+def _around_checks(
+    change: ops.MigrateOperation, one: Rename, before: Table, catalog: Catalog, writer: Alterations
+) -> Iterator[ops.MigrateOperation]:
+    """Checks that hold the name step aside; they come back with the new one."""
+    after = table_of(catalog, one.schema, before.name)
+    held = _checks(before, one.old) if writer.traits.checks_hold else []
+    if not held or after is None:
+        yield change
+        return
+    old_ones = [part.back() for part in held]
+    yield Statements(_altered(before, held, writer), _altered(applied(before, held), old_ones, writer))
+    yield change
+    new = [replace(part, before=check) for part in held for check in after.checks if check.name == part.name]
+    without = applied(after, new)
+    yield Statements(_altered(without, [part.back() for part in new], writer), _altered(after, new, writer))
+
+
+def _checks(table: Table, column: str) -> list[Alteration]:
+    """Those that speak of the column, as they go; a batch does not rewrite them."""
+    parts = (
+        Alteration(kind="check", schema=table.schema, owner=table.name, name=check.name or "", before=check)
+        for check in table.checks
+    )
+    return [part for part in parts if hangs_on(part, column)]
+
+
+def _altered(table: Table, parts: Sequence[Alteration], writer: Alterations) -> Sequence[str]:
+    return writer.table(Altered(before=table, after=applied(table, parts), parts=tuple(parts)))
 
 
 def _sequences(one: Rename, before: Catalog, after: Catalog) -> Iterator[ops.MigrateOperation]:

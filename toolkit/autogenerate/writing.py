@@ -71,7 +71,7 @@ class Writing:
         """What has another name gets it first: all else speaks of the new one."""
         start = self._compared.start
         if start is not None:
-            yield from renaming.operations(start, self._compared.renames, self._reflected, self._is_plain)
+            yield from renaming.operations(start, self._compared.renames, self._reflected, self._is_plain, self._writer)
 
     def _is_plain(self, table: Table) -> bool:
         """Whether Alembic's own operation on the table keeps all of it."""

@@ -46,7 +46,7 @@ def door(flags: Mapping[str, Any]) -> Iterator[None]:
 def _leave(error: BaseException, flags: Mapping[str, Any]) -> int:
     if isinstance(error, TkError):
         return _tell(error, flags)
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
         stopped = Interrupted("Stopped.")
         stopped.exit_code = 128 + getattr(error, "number", signal.SIGINT)
         return _tell(stopped, flags)

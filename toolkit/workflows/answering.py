@@ -33,11 +33,9 @@ def answered(choices: Choices, generation: Generation, asks: Asks) -> Choices:
     if generation.likely:
         # What else there is to ask may be another thing then.
         return choices
-    for one in generation.undecided:
-        if one.loss is None or one.is_named_only:
-            continue
+    for loss in generation.questions:
         reason = None
-        if asks.agrees(f"{one.loss.allow}: {one.why} Write it?"):
+        if asks.agrees(f"{loss.allow}: {loss.what} Write it?"):
             reason = asks.tells("The reason, which the revision keeps").strip()
-        choices = choices.with_answer(one.loss, reason)
+        choices = choices.with_answer(loss, reason)
     return choices

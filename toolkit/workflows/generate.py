@@ -77,10 +77,10 @@ def generate(project: Project, options: Mapping[str, Any], choices: Choices, ask
     """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved."""
     entry.register()
     exact: frozenset[Key] = frozenset()
-    written = _written(project, options, choices, exact)
+    written = _written(project, options, choices, exact, waits=asks is not None)
     while asks is not None and (more := answered(choices, written[1], asks)) != choices:
-        choices, project = more, _taken_back(project, written[0])
-        written = _written(project, options, choices, exact)
+        choices = more
+        written = _written(project, options, choices, exact, waits=True)
     if written[1].likely:
         _refuse_renames(written[1].likely)
     attempt = _attempted(project, written)
@@ -180,9 +180,9 @@ def _refuse(attempt: _Attempt, proof: Proof) -> None:
 
 
 def _written(
-    project: Project, options: Mapping[str, Any], choices: Choices, exact: frozenset[Key]
+    project: Project, options: Mapping[str, Any], choices: Choices, exact: frozenset[Key], *, waits: bool = False
 ) -> tuple[list[Script], Generation]:
-    """As Alembic's ``command.revision`` does it, with our plugin."""
+    """As Alembic's ``command.revision`` does it, with our plugin; no file while somebody ``waits`` to be asked."""
     settings = project.settings
     generation = Generation(
         circumstances=Circumstances(
@@ -225,7 +225,8 @@ def _written(
             template_args=revision_context.template_args,
             revision_context=revision_context,
         )
-        if generation.likely or (generation.undecided and _is_empty(revision_context)):
+        is_open = generation.likely or (waits and generation.questions)
+        if is_open or (generation.undecided and _is_empty(revision_context)):
             return [], generation
         scripts = [script for script in revision_context.generate_scripts() if script is not None]
     return scripts, generation

@@ -40,6 +40,8 @@ class Traits:
     """A foreign key that stands lets no column of it change."""
     views_hold: bool = False
     """A view that selects a column does not let it change."""
+    checks_hold: bool = False
+    """A column that a check speaks of cannot be given another name."""
     counts_names: bool = False
     """What has no name is numbered, within the table: another table's numbers say nothing."""
     converts_defaults: bool = True

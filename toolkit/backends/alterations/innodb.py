@@ -7,6 +7,7 @@ once each.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from toolkit.backends.alterations.base import Altered, Traits, Unwritable
@@ -25,7 +26,8 @@ _DERIVED = frozenset({"row_format_asked", "charset"})
 class InnoDBAlterations:
     """MySQL."""
 
-    traits = Traits(alters_at_once=True, keys_hold=True, counts_names=True)
+    # https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html
+    traits = Traits(alters_at_once=True, keys_hold=True, counts_names=True, checks_hold=True)
     words = Words(is_mariadb=False)
 
     def table(self, altered: Altered) -> Sequence[str]:
@@ -46,6 +48,7 @@ class InnoDBAlterations:
 class MariaDBAlterations(InnoDBAlterations):
     """MariaDB."""
 
+    traits = replace(InnoDBAlterations.traits, checks_hold=False)
     words = Words(is_mariadb=True)
 
 
