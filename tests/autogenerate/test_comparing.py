@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ def test_what_leads_from_the_database_to_the_models(tmp_path: Path) -> None:
         ("column", "gone", False),
     }
     assert differences(found.observed, (), found.models, found.models) == []
+
+
+def test_garbage_is_collected_afterwards_as_before(tmp_path: Path) -> None:
+    compared(tmp_path, models())
+    assert gc.isenabled()
 
 
 def test_the_projects_own_filters_hold(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Generated revisions: several databases, an asynchronous one, and one without the right to make shadows."""
+"""Generated revisions: what the file and the screen say of the proof."""
 
 from __future__ import annotations
 

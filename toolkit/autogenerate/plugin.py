@@ -51,7 +51,8 @@ def compare_tables(context: AutogenContext, upgrade: UpgradeOps, schemas: set[st
     except (ShadowUnavailable, CommandRefused) as trouble:
         if isinstance(trouble, CommandRefused) or generation.is_strict:
             raise
-        _log.warning("tk compares nothing, Alembic does: %s", trouble)
+        # `tk` says so itself.
+        _log.log(logging.INFO if OPTION in context.opts else logging.WARNING, "Alembic compares, not tk: %s", trouble)
         generation.unavailable.append(trouble)
         return PriorityDispatchResult.CONTINUE
     options: MutableMapping[str, Any] = context.opts

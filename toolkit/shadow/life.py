@@ -76,20 +76,22 @@ def with_shadows_of(original: Original, work: Callable[[], Result]) -> Result:
 def shadow_of(original: Original) -> Iterator[Connection]:
     """A connection to a new, empty database like the live one; the database is gone after the block."""
     shadows, name = original.shadows, this_run().name()
-    with _connected(original, shadows.server(original.url), (), autocommit=True) as server:
+    # One engine for all that is asked of the server: what it is, it is asked once.
+    to_server = _engine(original, shadows.server(original.url))
+    with _connected(to_server, (), autocommit=True) as server:
         if backend_of(server.dialect).name != original.backend.name:
             _refuse_kind(original.backend, original.url)
         sweep(shadows, server)
     try:
-        _create(original, name)
-        with _connected(original, shadows.url(original.url, name), original.likeness.session) as shadow:
+        _create(original, name, to_server)
+        with _connected(_engine(original, shadows.url(original.url, name)), original.likeness.session) as shadow:
             yield shadow
     except BaseException:
         # What went wrong inside is what must be told; the next run removes what stays.
         with suppress(DBAPIError):
-            _drop(original, name)
+            _drop(original, name, to_server)
         raise
-    _drop(original, name)
+    _drop(original, name, to_server)
 
 
 def sweep(shadows: Shadows, server: Connection) -> None:
@@ -120,15 +122,15 @@ def _likeness(shadows: Shadows, live: Connection) -> Likeness:
             live.rollback()
 
 
-def _create(original: Original, name: str) -> None:
+def _create(original: Original, name: str, to_server: Engine) -> None:
     shadows, likeness = original.shadows, original.likeness
-    with _connected(original, shadows.server(original.url), (), autocommit=True) as server:
+    with _connected(to_server, (), autocommit=True) as server:
         try:
             shadows.create(server, name, likeness)
         except (DBAPIError, OSError) as error:
             _refuse(error, original, server)
     if likeness.inside:
-        inside = _connected(original, shadows.url(original.url, name), likeness.session, autocommit=True)
+        inside = _connected(_engine(original, shadows.url(original.url, name)), likeness.session, autocommit=True)
         with inside as shadow:
             for statement in likeness.inside:
                 with suppress(DBAPIError):
@@ -148,17 +150,14 @@ def _refuse(error: DBAPIError | OSError, original: Original, server: Connection)
     ) from error
 
 
-def _drop(original: Original, name: str) -> None:
-    with _connected(original, original.shadows.server(original.url), (), autocommit=True) as server:
+def _drop(original: Original, name: str, to_server: Engine) -> None:
+    with _connected(to_server, (), autocommit=True) as server:
         original.shadows.drop(server, name)
 
 
 @contextmanager
-def _connected(
-    original: Original, url: URL, session: tuple[str, ...], *, autocommit: bool = False
-) -> Iterator[Connection]:
+def _connected(engine: Engine, session: tuple[str, ...], *, autocommit: bool = False) -> Iterator[Connection]:
     """A connection of our own; every other one of its engine begins alike."""
-    engine = _engine(original, url)
 
     def begin(connection: Any, record: Any) -> None:
         cursor = connection.cursor()
@@ -168,7 +167,8 @@ def _connected(
         # Or PostgreSQL would take the settings back with the first rollback.
         connection.commit()
 
-    event.listen(engine, "connect", begin)
+    if session:
+        event.listen(engine, "connect", begin)
     options = {"isolation_level": "AUTOCOMMIT"} if autocommit else {}
     with engine.connect().execution_options(**options) as connection:
         yield connection

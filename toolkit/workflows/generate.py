@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
@@ -36,6 +37,8 @@ from toolkit.rehearsal.aside import output_aside
 from toolkit.workflows.answering import Asks, answered
 from toolkit.workflows.unseen import our_own_unseen
 
+_MORE = 3
+"""How often a revision is written again that does not hold."""
 _PLUGINS = ("alembic.autogenerate.*",)
 _AGREE = "The models and the database agree: no file was written."
 
@@ -60,28 +63,33 @@ class _Attempt:
         """Whether nothing is left to say."""
         return all(proof.holds for proof in self.proofs)
 
-    @property
-    def doubted(self) -> frozenset[Key]:
-        """The tables to write in the server's own words, so that nothing is left."""
+    def doubted(self, known: frozenset[Key]) -> frozenset[Key]:
+        """Tables to write in the server's own words, too: those that the proof, or its error, names; else all."""
         every = frozenset(key for written in self.generation.written for key in written.altered)
         named = frozenset(key for proof in self.proofs for key in proof.doubted)
-        is_known = named and not any(proof.stopped or proof.stopped_back for proof in self.proofs)
-        return named if is_known else every
+        why = " ".join(filter(None, (text for proof in self.proofs for text in (proof.stopped, proof.stopped_back))))
+        named |= frozenset(key for key in every if re.search(rf"(?<!\w){re.escape(key[1])}(?!\w)", why))
+        return named - known or every - known
 
 
 def generate(project: Project, options: Mapping[str, Any], choices: Choices, asks: Asks | None) -> FilesWritten:
     """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved."""
     entry.register()
-    written = _written(project, options, choices, frozenset(), waits=asks is not None)
+    exact: frozenset[Key] = frozenset()
+    written = _written(project, options, choices, exact, waits=asks is not None)
     while asks is not None and (more := answered(choices, written[1], asks)) != choices:
         choices = more
-        written = _written(project, options, choices, frozenset(), waits=True)
+        written = _written(project, options, choices, exact, waits=True)
     if written[1].likely:
         _refuse_renames(written[1].likely)
     attempt = _attempted(project, written)
-    if not attempt.holds:
+    for _ in range(_MORE):
+        doubted = frozenset() if attempt.holds else attempt.doubted(exact)
+        if not doubted:
+            break
+        exact |= doubted
         project = _taken_back(project, attempt.scripts)
-        attempt = _attempted(project, _written(project, options, choices, attempt.doubted))
+        attempt = _attempted(project, _written(project, options, choices, exact))
     if attempt.stopped is not None:
         _refuse(attempt, attempt.stopped)
     sentences = [redact(sentence, project.attempts.secrets) for sentence in _proofs(attempt)]
