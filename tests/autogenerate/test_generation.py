@@ -15,7 +15,7 @@ from toolkit.drift.creating import Uncreatable
 def test_which_tables_a_revision_is_about() -> None:
     made = Alteration(kind="table", schema=None, owner=None, name="t", after=table("t"))
     added = Alteration(kind="column", schema="s", owner="u", name="a", after=column("a"))
-    compared: Any = SimpleNamespace(refused=[Uncreatable("CREATE", "no", frozenset({"x"}))])
+    compared: Any = SimpleNamespace(refused=[Uncreatable("CREATE", "no", frozenset({"x"}))], renames=())
     written = Written(compared=compared, decided=Decided(kept=(made, added)))
     assert written.altered == {(None, "t"), ("s", "u")}
     assert written.refused_names == {"x"}

@@ -41,7 +41,8 @@ class Written:
     @property
     def altered(self) -> frozenset[Key]:
         """The tables that the revision changes or makes."""
-        return frozenset(one.table for one in self.decided.kept)
+        renamed = ((one.schema, one.table or one.new) for one in self.compared.renames)
+        return frozenset((*(one.table for one in self.decided.kept), *renamed))
 
     @property
     def refused_names(self) -> frozenset[str]:

@@ -32,7 +32,7 @@ from toolkit.autogenerate.renames import Rename
 from toolkit.drift.storing import cache_of
 from toolkit.errors import RenameUndecided, RevisionUnproved, ShadowUnavailable
 from toolkit.execution.apart import looking_apart
-from toolkit.project import Project
+from toolkit.project import ConfiguredHook, Project
 from toolkit.redaction import redact
 from toolkit.rehearsal.aside import output_aside
 from toolkit.workflows.answering import Asks, answered
@@ -205,8 +205,24 @@ def _written(
         revision_context.run_autogenerate(heads, context)
         return []
 
+    with our_own_unseen(), redirect_stdout(sys.stderr):
+        project.run_environment(
+            steps,
+            configured=_hook(generation, settings.render_types),
+            as_sql=False,
+            template_args=revision_context.template_args,
+            revision_context=revision_context,
+        )
+        is_open = generation.likely or (waits and generation.questions)
+        if is_open or (generation.undecided and _is_empty(revision_context)):
+            return [], generation
+        scripts = [script for script in revision_context.generate_scripts() if script is not None]
+    return scripts, generation
+
+
+def _hook(generation: Generation, render_types: str | None) -> ConfiguredHook:
     def configured(context: MigrationContext) -> None:
-        with_column_types(context.opts, settings.render_types)
+        with_column_types(context.opts, render_types)
         context.opts[OPTION] = generation
         context.opts["autogenerate_plugins"] = [*context.opts.get("autogenerate_plugins", _PLUGINS), entry.NAME]
         run = context.run_migrations
@@ -217,19 +233,7 @@ def _written(
 
         context.run_migrations = run_migrations  # type: ignore[method-assign]  # the only way to see what it is given
 
-    with our_own_unseen(), redirect_stdout(sys.stderr):
-        project.run_environment(
-            steps,
-            configured=configured,
-            as_sql=False,
-            template_args=revision_context.template_args,
-            revision_context=revision_context,
-        )
-        is_open = generation.likely or (waits and generation.questions)
-        if is_open or (generation.undecided and _is_empty(revision_context)):
-            return [], generation
-        scripts = [script for script in revision_context.generate_scripts() if script is not None]
-    return scripts, generation
+    return configured
 
 
 def _is_empty(revision_context: RevisionContext) -> bool:
