@@ -49,7 +49,7 @@ def test_a_revision_of_nothing_is_not_tried(project: MakeSettings, monkeypatch: 
     migrate(settings, "head", untold)
     monkeypatch.setattr(generate, "prove", None)
     answer = revise(settings, autogenerate=True, rev_id="bb22")
-    assert answer.notes == ()
+    assert answer.notes == ("The models and the database agree: the revision is empty.",)
     assert "pass" in Path(answer.files[0]).read_text()
 
 

@@ -41,7 +41,7 @@ from toolkit.workflows.unseen import our_own_unseen
 _MORE = 3
 """How often a revision is written again that does not hold."""
 _PLUGINS = ("alembic.autogenerate.*",)
-_AGREE = "The models and the database agree: no file was written."
+_AGREE = "The models and the database agree"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,13 +98,20 @@ def generate(project: Project, options: Mapping[str, Any], choices: Choices, ask
         mark(Path(script.path), sentences)
     others = [sentence for written in attempt.generation.written for sentence in telling.left_out(written)]
     undecided = tuple(one.loss.allow for one in attempt.generation.undecided if one.loss is not None)
-    agree = ["No file was written: there is nothing else." if undecided else _AGREE] if not attempt.scripts else []
     return FilesWritten(
         files=tuple(script.path for script in attempt.scripts),
         revisions=tuple(script.revision for script in attempt.scripts),
-        notes=(*agree, *(sentences if attempt.scripts else ()), *others),
+        notes=(*_agreement(attempt, is_decided=not undecided), *(sentences if attempt.scripts else ()), *others),
         undecided=undecided,
     )
+
+
+def _agreement(attempt: _Attempt, *, is_decided: bool) -> Iterator[str]:
+    """Why there is no file, or nothing in it; Alembic writes one whatever it finds."""
+    if not attempt.scripts:
+        yield f"{_AGREE}: no file was written." if is_decided else "No file was written: there is nothing else."
+    elif not attempt.proofs and not attempt.generation.unavailable and is_decided:
+        yield f"{_AGREE}: the revision is empty."
 
 
 def _taken_back(project: Project, scripts: Sequence[Script]) -> Project:
