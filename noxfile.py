@@ -75,6 +75,8 @@ def tests(session: nox.Session, groups: list[str]) -> None:
     if "oldest" in groups and not session.posargs:
         session.env["TK_TEST_STRIDE"] = OLDEST_STRIDE
         run += [f"--ignore=tests/{left_out}" for left_out in OLDEST_LEAVES_OUT]
+        # The drivers of MySQL are those of MariaDB, and the server is tried with the newest ones.
+        run += ["-k", "not mysql"]
     session.run(*run, *session.posargs)
 
 
