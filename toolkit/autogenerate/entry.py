@@ -5,15 +5,19 @@ An installed package names this module as an entry point (``alembic.plugins``); 
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
-
-from alembic.util import DispatchPriority
 
 NAME = "toolkit.autogenerate"
 
 
 def setup(plugin: Any) -> None:
     """Called by Alembic, once."""
+    # Importing Alembic would load this module, should it be the first to do so.
+    from alembic.util import DispatchPriority
+
     plugin.add_autogenerate_comparator(compare_tables, "schema", "tables", priority=DispatchPriority.FIRST)
 
 
@@ -34,3 +38,13 @@ def compare_tables(context: Any, upgrade: Any, schemas: Any) -> Any:
 
     plugin.prepare()
     return plugin.compare_tables(context, upgrade, schemas)
+
+
+class _Iterable(ModuleType):
+    """The first releases of Alembic with plugins go through the one module as if it were several (its issue 1873)."""
+
+    def __iter__(self) -> Iterator[ModuleType]:
+        yield self
+
+
+sys.modules[__name__].__class__ = _Iterable

@@ -12,6 +12,8 @@ from toolkit.backends.trash.innodb.refusing import Refusal, refuse
 BODIES = [
     "c INT",
     "c INT, b INT INVISIBLE",
+    "c INT, b INT INVISIBLE, CHECK (c > 0)",
+    "c INT, b INT INVISIBLE, CHECK (c > b)",
     "b INT, c INT, CHECK (c > b)",
     "b INT, c INT, CONSTRAINT `a'b` CHECK (c > b)",
     "b INT AS (c + 1) VIRTUAL, c INT",

@@ -150,6 +150,7 @@ class Dropping:
             said = "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"
             yield Refusal(number=1090, state="42000", message=said)
         elif not any(map(is_visible, others.values())):
+            yield from self._checks()
             if self.session.is_mariadb:
                 yield Refusal(number=1113, state="42000", message="A table must have at least 1 column")
             yield Refusal(number=4028, message="A table must have at least one visible column.")
