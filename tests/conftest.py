@@ -18,8 +18,10 @@ from tests.servers.empty_database import empty_database
 from tests.servers.errors import ServerAbsent
 from tests.servers.servers import Servers, url_variable
 
-# How long an example takes depends on what else the machine does.
-hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes depends on what else the machine does; CI draws the same ones each time.
+hypothesis_settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
 hypothesis_settings.load_profile("untimed")
 
 MakeDatabase = Callable[[str], Database]

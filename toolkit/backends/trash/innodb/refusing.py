@@ -15,7 +15,7 @@ from toolkit.backends.catalogs.innodb.texts import literal
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.base import PREFIX
 from toolkit.backends.trash.innodb.definition import check_of, default_of, is_generated, is_visible
-from toolkit.backends.trash.innodb.printed import PRIMARY, ForeignKey, Printed
+from toolkit.backends.trash.innodb.printed import PRIMARY, Check, ForeignKey, Printed
 from toolkit.backends.trash.innodb.reading import UNPREPARED
 from toolkit.backends.trash.innodb.session import Session
 from toolkit.backends.trash.innodb.texts import columns_in
@@ -96,12 +96,17 @@ class Dropping:
 
     def _checks(self) -> Iterator[Refusal]:
         told = "uses column '{}', hence column cannot be dropped or renamed."
-        for check in self.after.checks:
+        for check in self._lasting_checks():
             if not self._names(check.expression):
                 continue
             if self.session.is_mariadb:
                 yield self._unknown("CHECK", 0, "")
             yield Refusal(number=3959, message=f"Check constraint '{check.name}' {told.format(self.column)}")
+
+    def _lasting_checks(self) -> Sequence[Check]:
+        """A check of this column alone goes with it; but MariaDB finds more columns in one that is generated."""
+        own = self.before.columns.get(self.before.own_name(self.column), "")
+        return self.before.checks if self.session.is_mariadb and is_generated(own) else self.after.checks
 
     def _dependents(self) -> Iterator[Refusal]:
         for definition in self.after.columns.values():
@@ -150,6 +155,8 @@ class Dropping:
             said = "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"
             yield Refusal(number=1090, state="42000", message=said)
         elif not any(map(is_visible, others.values())):
+            if self.session.is_mariadb:
+                yield from self._keys()
             yield from self._checks()
             if self.session.is_mariadb:
                 yield Refusal(number=1113, state="42000", message="A table must have at least 1 column")
