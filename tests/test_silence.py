@@ -66,6 +66,18 @@ def test_a_question_that_takes_long_is_no_silence(postgresql: Database, mysql: D
             assert connection.scalar(sa.text(question)) == 1
 
 
+def test_a_slow_server_is_not_asked_more_often_than_it_may_be_silent(
+    mysql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MySQL shuts out a host that hangs up on it max_connect_errors times."""
+    asked: list[float] = []
+    monkeypatch.setattr("toolkit.silence.is_silent", lambda *_: bool(asked.append(time.monotonic())))
+    engine = sa.create_engine(mysql.url, poolclass=sa.NullPool)
+    with Silence(patience=0.6).broken(), engine.connect() as connection:
+        connection.scalar(sa.text("SELECT 1 + SLEEP(1.6)"))
+    assert 1 <= len(asked) <= 2
+
+
 @pytest.mark.parametrize(
     ("backend", "marker"),
     [("postgresql", b"lock_timeout"), ("mariadb", b"CREATE DATABASE")],
@@ -74,6 +86,8 @@ def test_a_plan_ends_wherever_the_server_freezes(
     backend: str, marker: bytes, make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Silence.__init__, "__defaults__", (0.6, 0.3))
+    # Its env.py writes into the directory that it runs in.
+    monkeypatch.chdir(tmp_path)
     with freezing(make_database(backend).url, marker) as server:
         make_project(tmp_path, [Revision("aa11")], url=server.url.render_as_string(hide_password=False))
         with pytest.raises(ConnectionFailed, match="does not answer") as raised:

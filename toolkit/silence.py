@@ -98,6 +98,8 @@ class Silence:
         while not done.wait(self._patience / 6):
             if time.monotonic() - self._last >= self._patience:
                 self._look(done)
+                # Who greets is slow, and is asked no more often: MySQL shuts out a host that often hangs up on it.
+                self._last = time.monotonic()
 
     def _look(self, done: threading.Event) -> None:
         asked: set[Address] = set()

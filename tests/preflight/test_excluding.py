@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from tests.preflight.rows import Rows
 from toolkit.backends.sql.values import Name, Renamed
@@ -30,7 +31,7 @@ def test_rows_that_exclude_each_other(constraint: str, keys: str | None, postgre
     refused = False
     try:
         postgresql_rows.live(ADD + constraint)
-    except Exception:
+    except sa.exc.DBAPIError:
         refused = True
         postgresql_rows.connection.rollback()
     assert refused is (keys is not None)
