@@ -18,6 +18,7 @@ from tests.backends.sessions.galera import cluster
 from tests.backends.sessions.pgbouncer import pooled
 from tests.conftest import MakeDatabase
 from tests.servers.database import Database
+from tests.servers.empty_database import sessions_table
 from toolkit.backends.sessions.mariadb import MariaDBSessions
 from toolkit.execution.lease import Pace, lease_holder, take_lease
 from toolkit.execution.passing import APART_OPTION
@@ -314,7 +315,8 @@ def end_other_sessions(database: Database) -> int:
         if database.backend == "postgresql":
             others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             return len(connection.execute(sa.text(f"SELECT pg_terminate_backend(pid) {others}")).all())
-        others = "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()"
+        listed = sessions_table(database.backend)
+        others = f"SELECT id FROM {listed} WHERE db = DATABASE() AND id <> CONNECTION_ID()"
         found = connection.scalars(sa.text(others)).all()
         for session in found:
             connection.exec_driver_sql(f"KILL {session}")

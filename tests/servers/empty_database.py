@@ -18,14 +18,25 @@ def empty_database(backend: str, server_url: str) -> Iterator[Database]:
     name = f"tk_test_{uuid.uuid4().hex[:16]}"
     url = sa.make_url(server_url)
     engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
-    create, drop = (_create_postgresql, _drop_postgresql) if backend == "postgresql" else (_create, _drop)
+    create = _create_postgresql if backend == "postgresql" else _create
     with engine.connect() as connection:
         create(connection, name)
     try:
         yield Database(backend=backend, url=url.set(database=name).render_as_string(hide_password=False))
     finally:
         with engine.connect() as connection:
-            drop(connection, name)
+            if backend == "postgresql":
+                _drop_postgresql(connection, name)
+            else:
+                _drop(connection, name, sessions_table(backend))
+
+
+def sessions_table(backend: str) -> str:
+    """Where MySQL and MariaDB list their sessions.
+
+    MySQL's older table cannot be read while a statement with a character outside of utf8mb3 is running (error 3854).
+    """
+    return f"{'performance_schema' if backend == 'mysql' else 'information_schema'}.processlist"
 
 
 def _create_postgresql(connection: sa.Connection, name: str) -> None:
@@ -41,9 +52,9 @@ def _create(connection: sa.Connection, name: str) -> None:
     connection.exec_driver_sql(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
 
 
-def _drop(connection: sa.Connection, name: str) -> None:
+def _drop(connection: sa.Connection, name: str, sessions_table: str) -> None:
     # A session's open transaction would otherwise hold its tables for ever.
-    sessions = sa.text("SELECT id FROM information_schema.processlist WHERE db = :name")
+    sessions = sa.text(f"SELECT id FROM {sessions_table} WHERE db = :name")
     for session in connection.scalars(sessions, {"name": name}).all():
         try:
             connection.exec_driver_sql(f"KILL {int(session)}")

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from importlib.util import cache_from_source
 from pathlib import Path
 
+from toolkit.parsing import parsed
+
 ASIDE = ".rejected"
 """What the name of a file ends with that Alembic is not to load."""
 ALLOWED = "tk_allowed"
@@ -36,7 +38,7 @@ def record(path: Path, name: str, values: Sequence[tuple[str, ...]]) -> None:
     text = path.read_bytes().decode()
     lines = text.splitlines(keepends=True)
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
-    body = ast.parse(text).body
+    body = parsed(text).body
     functions = (node for node in body if isinstance(node, ast.FunctionDef))
     first = next(functions, None)
     earlier = [node.end_lineno or 0 for node in body if first is None or node.lineno < first.lineno]
@@ -66,7 +68,7 @@ def _forget(path: Path) -> None:
 
 def _end_of_docstring(text: str) -> int:
     """Its last line, counted from 1; 0 where there is none."""
-    body = ast.parse(text).body
+    body = parsed(text).body
     match body[:1]:
         case [ast.Expr(value=ast.Constant(value=str()), end_lineno=int(end))]:
             return end

@@ -14,6 +14,7 @@ from alembic.script import revision as graph
 
 from toolkit.diagnosis.scene import Scene, chain, first_line, frames_of, shown
 from toolkit.errors import RevisionFilesBroken, TkError
+from toolkit.parsing import parsed
 
 _RESERVED = ("base", "head", "heads")
 _NAMES = ("revision", "down_revision", "branch_labels", "depends_on")
@@ -56,7 +57,7 @@ def declared(scene: Scene) -> Iterator[Declarations]:
     for home in scene.versions:
         for path in sorted(home.rglob("*.py")):
             try:
-                tree = ast.parse(path.read_bytes())
+                tree = parsed(path.read_bytes())
             except (OSError, SyntaxError, ValueError):
                 continue
             found = Declarations(path)

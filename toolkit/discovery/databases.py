@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from toolkit.parsing import parsed
+
 _TELLS_APART = "engine_name"
 """What the templates for several databases hand to every revision."""
 _MIGRATES = frozenset({"configure", "run_migrations"})
@@ -13,7 +15,7 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictC
 def may_lead_to_several(source: str) -> bool:
     """Whether it names its databases, or calls what migrates within a loop."""
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except (SyntaxError, ValueError):
         # Whoever runs it says so, with the line.
         return False

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from toolkit.discovery.files import SourceFile
+from toolkit.parsing import parsed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ class Declarations:
 def read_declarations(source: SourceFile) -> Declarations:
     """Parse a file. Raises SyntaxError or UnicodeDecodeError."""
     # Bytes, so that the parser heeds a declared encoding.
-    statements = list(_statements(ast.parse(source.path.read_bytes()).body))
+    statements = list(_statements(parsed(source.path.read_bytes()).body))
     imports: dict[str, str] = {}
     stars: list[str] = []
     for node in statements:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from toolkit.discovery.files import source_files
+from toolkit.parsing import parsed
 
 
 def declaring_modules(directory: Path, names: Collection[str]) -> dict[str, str]:
@@ -17,7 +18,7 @@ def declaring_modules(directory: Path, names: Collection[str]) -> dict[str, str]
             text = source.path.read_bytes()
             # Parsing is slow, and most files name none of them.
             if any(name.encode() in text for name in names):
-                tree = ast.parse(text)
+                tree = parsed(text)
                 found = {name: source.module for name in _declared(tree) if name in names} | found
         except (SyntaxError, ValueError, OSError):
             continue

@@ -12,6 +12,7 @@ from types import ModuleType
 
 from toolkit.catalog.comparison import Change
 from toolkit.finding import Location
+from toolkit.parsing import parsed
 from toolkit.project import Project
 
 NEAR = 40
@@ -104,7 +105,7 @@ def _word(name: str) -> re.Pattern[str]:
 def _tables_in(module: ModuleType, path: Path) -> Iterator[tuple[str, Node]]:
     try:
         source = path.read_text(encoding="utf-8")
-        tree = ast.parse(source)
+        tree = parsed(source)
     except (OSError, SyntaxError, UnicodeDecodeError):
         return
     for node in ast.walk(tree):

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from toolkit.parsing import parsed
+
 NAME = "down_revision"
 _LITERAL = re.compile(r"[A-Za-z]{0,2}('''|\"\"\"|'|\")")
 
@@ -41,7 +43,7 @@ def with_parent(content: bytes, parent: str) -> bytes:
     """The file with ``parent`` as its one parent; every other byte stays. Raises Unwritable."""
     text, encoding = _decoded(content)
     try:
-        tree = ast.parse(text)
+        tree = parsed(text)
     except (SyntaxError, ValueError) as error:
         raise Unwritable(f"it is no Python that this interpreter reads: {error}") from error
     source = _source(text)
@@ -182,6 +184,6 @@ def _in_docstring(
 
 
 def _prove(text: str, parent: str) -> None:
-    _, now = _declared(ast.parse(text))
+    _, now = _declared(parsed(text))
     if now != (parent,):
         raise Unwritable(f"`{NAME}` could not be told apart from what stands around it")

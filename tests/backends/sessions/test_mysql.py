@@ -2,14 +2,26 @@ from __future__ import annotations
 
 import os
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import sqlalchemy as sa
 
-from tests.backends.sessions.others import engine_at, free_port, least_user, private_server, sessions_at
+from tests.backends.sessions.others import (
+    engine_at,
+    free_port,
+    least_user,
+    private_server,
+    seconds_until,
+    sessions_at,
+)
 from tests.conftest import MakeDatabase
 from tests.servers.database import Database
+from toolkit.backends.capacity.base import Capacity
+from toolkit.backends.capacity.mysql import MySQLCapacity
 from toolkit.backends.sessions.mysql import MySQLSessions
 from toolkit.backends.sql.values import Name
+from toolkit.capacity import Seat
 
 ORDERS = (Name(name="orders"),)
 
@@ -72,12 +84,45 @@ def test_a_driver_that_passes_warnings_on_has_none_to_pass(mysql: Database) -> N
 
 def test_an_older_server_has_the_older_table() -> None:
     class Dialect:
-        server_version_info = (8, 0, 21)
+        server_version_info = (8, 0, 3)
 
     class Older:
         dialect = Dialect()
 
     assert MySQLSessions().processlist(Older()) == "information_schema.processlist"  # type: ignore[arg-type]
+
+
+def test_sessions_are_told_whatever_characters_are_in_their_statements(mysql: Database) -> None:
+    tell_one_of_any_characters(mysql.url)
+
+
+def test_sessions_are_told_by_a_server_without_a_performance_schema() -> None:
+    with private_server("mysql", "--performance-schema=OFF") as server:
+        tell_one_of_any_characters(server.url)
+
+
+def tell_one_of_any_characters(url: str) -> None:
+    engine, sessions, capacity = sa.create_engine(url, poolclass=sa.NullPool), MySQLSessions(), MySQLCapacity()
+    with engine.connect() as busy, engine.connect() as asking, ThreadPoolExecutor() as apart:
+        session = sessions.id(busy)
+        sleeping = apart.submit(busy.exec_driver_sql, "SELECT SLEEP(60), ':a %% \U0001f600'")
+        seconds_until(lambda: "SLEEP" in str(seat_of(session, capacity, asking).query), limit=30)
+        seat = seat_of(session, capacity, asking)
+        assert (seat.user, seat.is_idle) == ("root", False)
+        assert str(seat.query).endswith(":a % \U0001f600'")
+        assert sessions.is_there(asking, session)
+        assert capacity.replicas(asking) == []
+        assert sessions.end(asking, session)
+        assert not sessions.is_there(asking, session)
+        # A server that ends a session first ends its sleep, and may still say so.
+        with suppress(sa.exc.DBAPIError):
+            sleeping.result()
+        busy.invalidate()
+
+
+def seat_of(session: str, capacity: Capacity, asking: sa.Connection) -> Seat:
+    (found,) = (seat for seat in capacity.seats(asking) if seat.id == session)
+    return found
 
 
 def test_a_group_with_several_primaries_keeps_locks_apart() -> None:

@@ -102,7 +102,7 @@ class InnoDBCapacity:
         seen = {session.id: session for session in self.sessions.described(connection, None, open_ones)}
         statement = f"""
             SELECT id AS id, db AS db, command AS command, state AS state, time AS seconds
-            FROM {self.sessions.processlist(connection)}
+            FROM {self.sessions.processlist(connection)} p
         """  # noqa: S608
         rows = connection.execute(text(statement)).mappings()
         return [
@@ -183,7 +183,7 @@ class InnoDBCapacity:
     def replicas(self, connection: Connection) -> Sequence[Replica]:
         """Whoever reads the binary log, be it a program that passes changes on. How late it is, only it knows."""
         statement = f"""
-            SELECT host AS host FROM {self.sessions.processlist(connection)}
+            SELECT host AS host FROM {self.sessions.processlist(connection)} p
             WHERE command LIKE 'Binlog Dump%' ORDER BY host
         """  # noqa: S608
         return [Replica(name=str(host), lag=None) for host in connection.scalars(text(statement))]

@@ -72,7 +72,7 @@ class InnoDBSessions:
     """Errors that say that the whole transaction was undone."""
 
     def processlist(self, connection: Connection) -> str:
-        """The table of the sessions: all of them with the privilege PROCESS, else those of the same user."""
+        """What lists sessions, which wants an alias: all with the privilege PROCESS, else those of the same user."""
         return "information_schema.processlist"
 
     def id(self, connection: Connection) -> str:
@@ -173,7 +173,7 @@ class InnoDBSessions:
             )
         statement = f"""
             SELECT id AS id, user AS user, host AS host, command AS command, time AS seconds, info AS query
-            FROM {self.processlist(connection)} WHERE id <> CONNECTION_ID() AND {chosen}
+            FROM {self.processlist(connection)} p WHERE id <> CONNECTION_ID() AND {chosen}
         """  # noqa: S608
         rows = _rows(connection, statement, parameters)
         seen = {"ids": [int(row["id"]) for row in rows] or [-1]}
@@ -204,13 +204,16 @@ class InnoDBSessions:
             if code in _NOT_ALLOWED:
                 return False
             raise
-        there = text(f"SELECT COUNT(*) FROM {self.processlist(connection)} WHERE id = :id")  # noqa: S608
         deadline = time.monotonic() + _END_SECONDS
-        while connection.scalar(there, {"id": int(session)}):
+        while self._lists(connection, int(session)):
             if time.monotonic() > deadline:
                 return False
             time.sleep(_POLL_SECONDS)
         return True
+
+    def _lists(self, connection: Connection, session: int) -> bool:
+        there = f"SELECT COUNT(*) FROM {self.processlist(connection)} p WHERE id = :id"  # noqa: S608
+        return bool(connection.scalar(text(there), {"id": session}))
 
     def is_there(self, connection: Connection, session: str) -> bool:
         if not session.isdecimal():

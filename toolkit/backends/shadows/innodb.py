@@ -10,6 +10,7 @@ from contextlib import suppress
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from toolkit.backends.sessions.innodb import InnoDBSessions
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
 from toolkit.catalog.values import Table
 
@@ -52,9 +53,12 @@ _PREPARED = re.compile(r"\s*(?:PREPARE|EXECUTE|SET\s+@(?!@))", re.IGNORECASE)
 
 
 class InnoDBShadows:
-    """The same on both servers."""
+    """The same on both servers, but for where they list their sessions."""
 
     holds_schemas = False
+
+    def __init__(self, sessions: InnoDBSessions) -> None:
+        self.sessions = sessions
 
     def likeness(self, live: Connection) -> Likeness:
         row = live.execute(text(_LIVE)).one()
@@ -84,7 +88,8 @@ class InnoDBShadows:
 
     def drop(self, server: Connection, name: str) -> None:
         # A killed client's statement may wait on in its session, and hold what DROP needs.
-        sessions = "SELECT id FROM information_schema.processlist WHERE db = :name AND id <> CONNECTION_ID()"
+        listed = self.sessions.processlist(server)
+        sessions = f"SELECT id FROM {listed} p WHERE db = :name AND id <> CONNECTION_ID()"  # noqa: S608
         for session in server.scalars(text(sessions), {"name": name}).all():
             with suppress(DBAPIError):
                 server.exec_driver_sql(f"KILL {int(session)}")
@@ -126,20 +131,30 @@ class InnoDBShadows:
         return None if _OF_THE_SERVER.match(statement) else statement
 
     def others(self, shadow: Connection) -> Sequence[str]:
-        own = ("information_schema", "mysql", "performance_schema", "sys")
-        rows = shadow.scalars(
-            text("SELECT schema_name FROM information_schema.schemata WHERE schema_name <> DATABASE()")
-        )
-        return [name for name in rows if name.lower() not in own]
+        return other_databases(shadow)
 
     def stranger(self, statement: str, databases: Collection[str]) -> str | None:
-        known = {name.lower(): name for name in databases}
-        told = statement if _PREPARED.match(statement) else _TEXT_OR_COMMENT.sub(r"\1 ", statement)
-        found = {*_names(_OF_A_TABLE, told)}
-        qualified = {*_names(_QUALIFIED, told)}
-        # A name that stands there by itself too is an alias, or the name of a table.
-        found |= qualified - {*_names(_BARE, told)} if _WITH_ALIASES.search(told) else qualified
-        return next((known[name] for name in sorted(found) if name in known), None)
+        return stranger_in(statement, databases)
+
+
+def other_databases(connection: Connection) -> Sequence[str]:
+    """All that are not the server's own, but for the one at hand."""
+    own = ("information_schema", "mysql", "performance_schema", "sys")
+    rows = connection.scalars(
+        text("SELECT schema_name FROM information_schema.schemata WHERE schema_name <> DATABASE()")
+    )
+    return [name for name in rows if name.lower() not in own]
+
+
+def stranger_in(statement: str, databases: Collection[str]) -> str | None:
+    """The first of these databases that the statement names."""
+    known = {name.lower(): name for name in databases}
+    told = statement if _PREPARED.match(statement) else _TEXT_OR_COMMENT.sub(r"\1 ", statement)
+    found = {*_names(_OF_A_TABLE, told)}
+    qualified = {*_names(_QUALIFIED, told)}
+    # A name that stands there by itself too is an alias, or the name of a table.
+    found |= qualified - {*_names(_BARE, told)} if _WITH_ALIASES.search(told) else qualified
+    return next((known[name] for name in sorted(found) if name in known), None)
 
 
 def _names(pattern: re.Pattern[str], statement: str) -> Iterator[str]:

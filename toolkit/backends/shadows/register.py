@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from toolkit.backends.sessions.mariadb import MariaDBSessions
+from toolkit.backends.sessions.mysql import MySQLSessions
 from toolkit.backends.shadows.base import Shadows
 from toolkit.backends.shadows.innodb import InnoDBShadows
 from toolkit.backends.shadows.postgresql import PostgreSQLShadows
 from toolkit.backends.shadows.sqlite import SQLiteShadows
 
 SHADOWS: Mapping[str, Shadows] = {
-    "mysql": InnoDBShadows(),
-    "mariadb": InnoDBShadows(),
+    "mysql": InnoDBShadows(MySQLSessions()),
+    "mariadb": InnoDBShadows(MariaDBSessions()),
     "postgresql": PostgreSQLShadows(),
     "sqlite": SQLiteShadows(),
 }

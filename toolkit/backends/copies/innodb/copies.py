@@ -18,7 +18,7 @@ from toolkit.backends.copies.innodb.reading import UNPREPARED, Reading, Shown, T
 from toolkit.backends.copies.innodb.texts import action, words_in
 from toolkit.backends.copies.innodb.writing import InnoDBDefinition, Writer
 from toolkit.backends.copies.rounds import Refusal, made_in_rounds
-from toolkit.backends.shadows.innodb import InnoDBShadows
+from toolkit.backends.shadows.innodb import other_databases
 from toolkit.backends.sql.values import Name
 
 # Without it, an engine that is missing would silently be another one.
@@ -38,7 +38,7 @@ class InnoDBCopies:
                 return ()
             writer = Writer(
                 database=session.database,
-                others=InnoDBShadows().others(live),
+                others=other_databases(live),
                 folds=session.lower_case_table_names != 0,
             )
             reading = Reading(live=live, character_set=session.character_set)

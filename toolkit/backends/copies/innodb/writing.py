@@ -17,7 +17,7 @@ from toolkit.backends.copies.innodb.texts import (
     without_definer,
     without_keys_elsewhere,
 )
-from toolkit.backends.shadows.innodb import InnoDBShadows
+from toolkit.backends.shadows.innodb import stranger_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,7 @@ class Writer:
         return self._definition(f"trigger {row.name}", told, shown)
 
     def _definition(self, what: str, sql: str, shown: Shown, *, why_not: str | None = None) -> Definition:
-        stranger = InnoDBShadows().stranger(sql, [*self.others, self.database])
+        stranger = stranger_in(sql, [*self.others, self.database])
         leads = None if stranger is None else f"it leads to the database {stranger}"
         return InnoDBDefinition(
             what=what,
