@@ -119,9 +119,22 @@ def test_new_records_are_numbered_after_those_of_the_journal() -> None:
 def test_what_is_rolled_back_is_undone() -> None:
     replay = Replay("aa11", ())
     replay.add(C, "UPDATE a", ())
-    replay.add(D, "CREATE TABLE b", ())
+    replay.add(C, "UPDATE b", ())
     replay.undo(1)
     assert [record.state for record in replay.unwritten] == [State.DONE, State.UNDONE]
+
+
+def test_what_has_committed_by_itself_cannot_be_rolled_back() -> None:
+    replay = Replay("aa11", ())
+    replay.add(D, "CREATE INDEX i ON a (x)", (), state=State.BEGUN)
+    replay.add(C, "UPDATE a", ())
+    replay.undo(0)
+    assert [record.state for record in replay.unwritten] == [State.BEGUN, State.UNDONE]
+
+
+def test_it_goes_on_where_an_earlier_attempt_has_sent_something() -> None:
+    assert not Replay("aa11", ()).goes_on
+    assert Replay("aa11", recorded((D, "CREATE TABLE a", ()))).goes_on
 
 
 def test_a_digest_tells_nothing_of_the_values() -> None:

@@ -132,7 +132,7 @@ def test_how_an_open_run_is_told_to_have_ended(
         with begun(context, intended(context, command, target)):
             pass
     assert outcomes(sqlite) == told
-    assert rows_of(sqlite, "SELECT * FROM tk_statements") == []
+    assert rows_of(sqlite, "SELECT * FROM tk_statements WHERE kind <> 'file'") == []
 
 
 def test_a_stamp_tells_that_what_was_half_done_was_abandoned(tmp_path: Path, sqlite: Database) -> None:
@@ -155,8 +155,7 @@ def test_a_revision_is_held_against_what_the_journal_has_of_it(tmp_path: Path, s
 def test_a_file_that_was_edited_half_way_is_noticed(tmp_path: Path, sqlite: Database) -> None:
     with configured(sqlite, tmp_path, ["aa11"]) as context:
         with begun(context) as run:
-            (file,) = run.replay_of("ab22").unwritten
-        run.journal.add(run.connection, run.id, "ab22", [file, replace(CREATED, number=2)])
+            run.journal.add(run.connection, run.id, "ab22", [CREATED])
         run.connection.commit()
         path = tmp_path / "scripts/versions/ab22_create.py"
         with begun(context) as run:
@@ -189,7 +188,29 @@ def test_of_what_did_not_happen_nothing_is_held_against_the_revision(tmp_path: P
         left_open(context, OPEN, {"ab22": [file, survived, replace(refused, number=4)]})
         with begun(context) as run:
             assert run.replay_of("ab22").answered(Sort.DEFINITION, "CREATE TABLE other (id INT)", ()) is None
-    assert rows_of(mysql, "SELECT text FROM tk_statements") == []
+    kept = rows_of(
+        mysql, "SELECT revision, text, number FROM tk_statements WHERE digest <> 'of a file that was mended since'"
+    )
+    assert kept == [("ab22", "ab22", 0), ("cc33", "cc33", 0)]
+    assert rows_of(mysql, "SELECT COUNT(*) FROM tk_statements") == [(2,)]
+
+
+def test_a_file_that_was_edited_before_it_ran_is_taken_as_it_is(tmp_path: Path, sqlite: Database) -> None:
+    with configured(sqlite, tmp_path, ["aa11"]) as context:
+        with begun(context) as run:
+            run.journal.add(run.connection, run.id, "ab22", [CREATED])
+        run.connection.commit()
+        known = "SELECT digest FROM tk_statements WHERE kind = 'file' ORDER BY revision"
+        before = rows_of(sqlite, known)
+        path = tmp_path / "scripts/versions/cc33_create.py"
+        path.write_text(path.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+        with begun(context) as run:
+            assert run.replay_of("ab22").is_partly_done
+            assert not run.replay_of("cc33").is_partly_done
+        run.connection.commit()
+    after = rows_of(sqlite, known)
+    assert (before[0], len(before)) == (after[0], len(after))
+    assert before[1] != after[1]
 
 
 def test_a_schema_that_somebody_changed_in_between_is_noticed(tmp_path: Path, mysql: Database) -> None:

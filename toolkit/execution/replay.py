@@ -19,6 +19,9 @@ from toolkit.execution.journal.records import Record, Sort, State
 _MOST_IN_ONE = 1000
 """Statements of one text that one row of the journal stands for."""
 _SHOWN = 300
+# Definitions have no parameters, and these are all that most revisions send.
+_OF_NONE = digest(())
+_FIRST_OF_NONE = digest(("", _OF_NONE))
 
 
 class Replay:
@@ -54,16 +57,16 @@ class Replay:
         known = next((record for record in records if record.sort is Sort.FILE), None)
         if known is not None and file != known.digest and file is not None and done_before is None:
             self._refuse_edited()
-        if known is None and file is not None:
-            self._number += 1
-            self.unwritten.append(
-                Record(number=self._number, sort=Sort.FILE, state=State.DONE, text=revision, digest=file)
-            )
 
     @property
     def last_number(self) -> int:
         """Of the records so far."""
         return self._number
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether an earlier attempt has sent something of the revision."""
+        return bool(self._records)
 
     @property
     def is_partly_done(self) -> bool:
@@ -116,7 +119,7 @@ class Replay:
     ) -> Record:
         """Record a new statement; one more with the same text joins the last."""
         last = self.unwritten[-1] if len(self.unwritten) > self._marked else None
-        own = digest(parameters)
+        own = _OF_NONE if parameters == () else digest(parameters)
         if sort is Sort.CHANGE and last is not None and _joins(last, text, state):
             chained = digest((last.digest, own))
             joined = replace(last, count=last.count + 1, digest=chained, answer=_appended(last.answer, more))
@@ -124,8 +127,9 @@ class Replay:
             return joined
         self._number += 1
         record = Record(
-            number=self._number, sort=sort, state=state, text=text, digest=digest(("", own)), answer=more.get("answer"),
-            before=more.get("before"), steps=more.get("steps"),
+            number=self._number, sort=sort, state=state, text=text, answer=more.get("answer"),
+            digest=_FIRST_OF_NONE if own is _OF_NONE else digest(("", own)), before=more.get("before"),
+            steps=more.get("steps"),
         )  # fmt: skip
         self.unwritten.append(record)
         return record
@@ -140,8 +144,11 @@ class Replay:
         self.unwritten, self._marked = [], 0
 
     def undo(self, mark: int) -> None:
-        """What was recorded since ``mark`` was rolled back."""
-        self.unwritten[mark:] = [replace(record, state=State.UNDONE) for record in self.unwritten[mark:]]
+        """What was recorded since ``mark`` was rolled back, but for what had committed by itself."""
+        self.unwritten[mark:] = [
+            record if record.sort is Sort.DEFINITION else replace(record, state=State.UNDONE)
+            for record in self.unwritten[mark:]
+        ]
 
     def _refuse_edited(self) -> None:
         done = sum(record.count for record in self._left() if record.state is not State.BEGUN)

@@ -150,15 +150,16 @@ class Run:
             self.journal.make(self.connection)
         runner = this_runner()
         self.journal.begin(self.connection, self._row(runner, going_on=going_on))
+        half = self.half_applied(self.before)
         revision = _revision(self.steps[0]) if going_on else None
         if going_on and self.open is not None:
             self.id = self.open.id
             done = [r for r in self.records.get(revision or "", []) if r.sort in (Sort.CHANGE, Sort.DEFINITION)]
-            half = revision if done else None
             statements = sum(record.count for record in done)
-            self.tell(RunResumed(revision=half, statements=statements, since=self.open.started))
+            self.tell(RunResumed(revision=revision if done else None, statements=statements, since=self.open.started))
         elif self.records:
             self.records = {}
+        self.journal.note_files(self.connection, self.id, self._files(), half if going_on else None)
         self._learn_what_was_made()
 
     def _goes_on(self) -> bool:
@@ -213,13 +214,19 @@ class Run:
             records,
             after=self._last_number(),
             done_before=resume,
-            file=self._digest_of_file(revision),
+            file=self._digest_of_file(revision) if records else None,
         )
         return self.replay
 
     def _last_number(self) -> int:
         before = 0 if self.replay is None else self.replay.last_number
         return max(before, *(record.number for records in self.records.values() for record in records), 0)
+
+    def _files(self) -> dict[str, str]:
+        """By revision, a digest of its file; without those that cannot be read."""
+        revisions = [revision for step in self.steps if (revision := _revision(step)) is not None]
+        digests = {revision: self._digest_of_file(revision) for revision in revisions}
+        return {revision: digest for revision, digest in digests.items() if digest is not None}
 
     def _digest_of_file(self, revision: str) -> str | None:
         script = self.context.script

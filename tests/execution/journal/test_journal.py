@@ -208,7 +208,8 @@ def test_any_record_comes_out_as_it_was(records: list[Record]) -> None:
     with engine.begin() as connection:
         JOURNAL.make(connection)
         JOURNAL.add(connection, "one", "aa11", reversed(numbered))
-        assert JOURNAL.records(connection, "one").get("aa11", []) == numbered
+        has_begun = any(record.sort is not Sort.FILE for record in numbered)
+        assert JOURNAL.records(connection, "one").get("aa11", []) == (numbered if has_begun else [])
     engine.dispose()
 
 

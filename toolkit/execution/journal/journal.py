@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -105,14 +105,31 @@ class Journal:
         revisions = [revision for text in told for revision in json.loads(text)]
         return [Worked(**piece) for revision in revisions for piece in revision.get("worked", ())]
 
+    def note_files(self, connection: Connection, run: str, digests: Mapping[str, str], half: str | None) -> None:
+        """Write down the files that are about to run, in the place of what was known of all but the ``half`` done."""
+        statements = self.tables.statements
+        known = delete(statements).where(statements.c.run == run, statements.c.kind == Sort.FILE.value)
+        connection.execute(known if half is None else known.where(statements.c.revision != half))
+        files = {
+            revision: Record(number=0, sort=Sort.FILE, state=State.DONE, text=revision, digest=digest)
+            for revision, digest in digests.items()
+            if revision != half
+        }
+        if files:
+            self._statements.send(connection, [_row(record, run, revision) for revision, record in files.items()])
+
     def records(self, connection: Connection, run: str) -> dict[str, list[Record]]:
-        """What the run has sent, by revision, in order."""
+        """What the run has sent, by revision, in order; nothing of a revision of which only the file is known."""
         statements = self.tables.statements
         found: dict[str, list[Record]] = {}
         ordered = select(statements).where(statements.c.run == run).order_by(statements.c.number)
         for row in connection.execute(ordered).mappings():
             found.setdefault(row["revision"], []).append(_record(row))
-        return {revision: _settled(records) for revision, records in found.items()}
+        return {
+            revision: _settled(records)
+            for revision, records in found.items()
+            if any(record.sort is not Sort.FILE for record in records)
+        }
 
     def add(self, connection: Connection, run: str, revision: str, records: Iterable[Record]) -> None:
         """Write rows, in the transaction that is open."""
