@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from toolkit.errors import SettingInvalid
 from toolkit.pool.found import FoundPool
@@ -85,21 +84,30 @@ def _is(found: object, kinds: tuple[type, ...]) -> bool:
 
 
 def _sessions() -> tuple[type, ...]:
-    return (Session, *_of_asyncio("AsyncSession"))
+    return (*_of_orm("Session"), *_of_asyncio("AsyncSession"))
 
 
 def _makers() -> tuple[type, ...]:
-    return (sessionmaker, *_of_asyncio("async_sessionmaker"))
+    return (*_of_orm("sessionmaker"), *_of_asyncio("async_sessionmaker"))
 
 
 def _scoped() -> tuple[type, ...]:
-    return (scoped_session, *_of_asyncio("async_scoped_session"))
+    return (*_of_orm("scoped_session"), *_of_asyncio("async_scoped_session"))
+
+
+def _of_orm(name: str) -> tuple[type, ...]:
+    """Only where the project has imported it, as it has for a session: it takes a while."""
+    return _of("sqlalchemy.orm", name)
 
 
 def _of_asyncio(name: str) -> tuple[type, ...]:
     """Only where the project has imported it: it cannot be imported without greenlet."""
-    module = sys.modules.get("sqlalchemy.ext.asyncio")
-    return () if module is None else (getattr(module, name),)
+    return _of("sqlalchemy.ext.asyncio", name)
+
+
+def _of(module: str, name: str) -> tuple[type, ...]:
+    found = sys.modules.get(module)
+    return () if found is None else (getattr(found, name),)
 
 
 def _is_factory(found: Any) -> bool:

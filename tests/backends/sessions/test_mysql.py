@@ -92,6 +92,11 @@ def test_an_older_server_has_the_older_table() -> None:
     assert MySQLSessions().processlist(Older()) == "information_schema.processlist"  # type: ignore[arg-type]
 
 
+def test_so_has_mariadb_whatever_its_version(mariadb: Database) -> None:
+    with engine_at(mariadb).connect() as connection:
+        assert MySQLSessions().processlist(connection) == "information_schema.processlist"
+
+
 def test_sessions_are_told_whatever_characters_are_in_their_statements(mysql: Database) -> None:
     tell_one_of_any_characters(mysql.url)
 
