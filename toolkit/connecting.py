@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Dialect, Engine
 
 from toolkit.backends.base import Backend
+from toolkit.backends.encryption import Encryption
 from toolkit.backends.register import backend_named
 
 _PASSWORDS = ("password", "passwd", "sslpassword")
@@ -25,6 +26,7 @@ class Attempts:
         self.secrets: frozenset[str] = frozenset()
         """The passwords that were given to a driver, for whoever shows an error to strike out."""
         self._is_bounded = False
+        self._encryption = Encryption()
         self._arguments: WeakKeyDictionary[Dialect, dict[str, Any]] = WeakKeyDictionary()
 
     @contextmanager
@@ -38,8 +40,15 @@ class Attempts:
             self._note_and_spell(backend, dialect.driver, keywords)
             if "read_timeout" not in keywords:
                 record.info[_RELEASE] = (backend, dialect.driver)
+            record.info[_ADDRESS] = self._encryption.lend(dialect.driver, keywords)
             for name, value in backend.connect_arguments(dialect.driver, seconds).items():
                 keywords.setdefault(name, value)
+
+        def connected(connection: Any, record: Any) -> None:
+            _release(connection, record)
+            address = record.info.pop(_ADDRESS, None)
+            if address is not None:
+                self._encryption.learn(address, connection)
 
         if self._is_bounded:
             # A second time would take the limits of the first for those of the project.
@@ -47,13 +56,13 @@ class Attempts:
             return
         self._is_bounded = True
         event.listen(Engine, "do_connect", prepare)
-        event.listen(Engine, "connect", _release)
+        event.listen(Engine, "connect", connected)
         try:
             yield
         finally:
             self._is_bounded = False
             event.remove(Engine, "do_connect", prepare)
-            event.remove(Engine, "connect", _release)
+            event.remove(Engine, "connect", connected)
 
     def arguments_of(self, dialect: Dialect) -> Mapping[str, Any]:
         """What the engine of this dialect gave its driver besides the address and the credentials."""
@@ -68,6 +77,7 @@ class Attempts:
 
 
 _RELEASE = "toolkit.connecting.release"
+_ADDRESS = "toolkit.connecting.address"
 
 
 def _release(connection: Any, record: Any) -> None:
