@@ -93,6 +93,8 @@ class PlannedDatabase:
     before: tuple[str, ...]
     target: str
     revisions: tuple[PlannedRevision, ...]
+    one_transaction: bool = False
+    """Whether all revisions share a transaction, so that the locks of the first last until the last has ended."""
     pools: PoolsOfDatabase | None = None
     unseen: tuple[str, ...] = ()
     """What could not be found out and why, as sentences."""

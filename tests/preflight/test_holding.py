@@ -36,10 +36,11 @@ def test_a_lock_lasts_as_long_as_its_transaction(backend: str, high: float, afte
     assert (holding.high, holding.after) == (high, after)
 
 
-def test_a_lock_ends_with_its_revision() -> None:
-    two = plan(revision(statement(ADD, MOMENT)), revision(filling(), name="0013"))
+@pytest.mark.parametrize(("one_transaction", "high", "after"), [(False, 0.0, 0), (True, 60.0, 1)])
+def test_a_lock_ends_with_its_revision_or_with_the_last(one_transaction: bool, high: float, after: int) -> None:
+    two = plan(revision(statement(ADD, MOMENT)), revision(filling(), name="0013"), one_transaction=one_transaction)
     (holding,) = holdings(circumstances(plan=two, backend="postgresql"))
-    assert holding.high == 0.0
+    assert (holding.high, holding.after) == (high, after)
 
 
 def test_a_lock_ends_where_an_autocommit_block_begins() -> None:

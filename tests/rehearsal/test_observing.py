@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tests.conftest import MakeDatabase
 from tests.projects.opening import OpenProject
 from tests.servers.database import Database
 from toolkit.backends.catalogs.register import reader_of
@@ -49,6 +50,24 @@ def test_where_it_stands_and_what_it_holds(open_project: OpenProject, database: 
 def test_without_the_live_schema(open_project: OpenProject, sqlite: Database) -> None:
     [observed] = observe(open_project(url=sqlite.url), live=False)
     assert (observed.live, observed.heads) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("backend", "options", "told"),
+    [
+        ("postgresql", "", True),
+        ("postgresql", "transaction_per_migration=True", False),
+        ("postgresql", "transactional_ddl=False", False),
+        ("mysql", "", False),
+        ("sqlite", "", False),
+    ],
+)
+def test_whether_the_revisions_share_a_transaction(
+    backend: str, options: str, told: bool, open_project: OpenProject, make_database: MakeDatabase
+) -> None:
+    project = open_project(url=make_database(backend).url, options=options)
+    [observed] = observe(project, live=False)
+    assert observed.one_transaction is told
 
 
 @pytest.mark.parametrize("given", ["None", "[target_metadata, sa.MetaData()]"])

@@ -99,7 +99,11 @@ class Making:
     def made(self) -> Made:
         """Whatever could not be found out is told in the plan."""
         database = PlannedDatabase(
-            place=self.observed.place, before=self._start, target=self.asked.target, revisions=()
+            place=self.observed.place,
+            before=self._start,
+            target=self.asked.target,
+            revisions=(),
+            one_transaction=self.observed.one_transaction,
         )
         steps = tuple(self.asked.find_steps(self._start))
         if not steps:

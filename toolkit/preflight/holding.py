@@ -57,7 +57,8 @@ def transactions(circumstances: Circumstances) -> Iterator[Sequence[Pending]]:
     if not is_transactional(circumstances.backend):
         yield from ([one] for one in pending(circumstances))
         return
-    for _, statements in groupby(pending(circumstances), key=lambda one: id(one.revision)):
+    together = circumstances.plan is not None and circumstances.plan.one_transaction
+    for _, statements in groupby(pending(circumstances), key=lambda one: None if together else id(one.revision)):
         group: list[Pending] = []
         for one in statements:
             if any(part.alone for part in read(one.statement.sql, circumstances.backend)):

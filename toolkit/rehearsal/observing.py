@@ -44,6 +44,8 @@ class Observed:
     live: Catalog | None
     original: Original | None
     """None where no shadow can be made."""
+    one_transaction: bool = False
+    """Whether Alembic runs all revisions in one: definitions are part of it, and each was not given its own."""
 
     @property
     def dialect(self) -> Dialect:
@@ -125,6 +127,7 @@ def observed_in(
         others=() if holds else asked,
         live=found,
         original=original,
+        one_transaction=context.impl.transactional_ddl and not options.get("transaction_per_migration"),
     )
 
 
