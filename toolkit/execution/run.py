@@ -8,11 +8,10 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
 from toolkit.backends.register import backend_of
@@ -22,6 +21,7 @@ from toolkit.backends.sql.reading import read
 from toolkit.errors import RunInterrupted
 from toolkit.events import Listener, RunResumed
 from toolkit.execution.certainty import Certainty
+from toolkit.execution.files import digest_of_file, digests_of_files
 from toolkit.execution.half import applied_at, half_applied
 from toolkit.execution.intention import Intention
 from toolkit.execution.journal.journal import Journal, now
@@ -159,7 +159,9 @@ class Run:
             self.tell(RunResumed(revision=revision if done else None, statements=statements, since=self.open.started))
         elif self.records:
             self.records = {}
-        self.journal.note_files(self.connection, self.id, self._files(), half if going_on else None)
+        revisions = [revision for step in self.steps if (revision := _revision(step)) is not None]
+        files = digests_of_files(self._script, revisions)
+        self.journal.note_files(self.connection, self.id, files, half if going_on else None)
         self._learn_what_was_made()
 
     def _goes_on(self) -> bool:
@@ -214,28 +216,18 @@ class Run:
             records,
             after=self._last_number(),
             done_before=resume,
-            file=self._digest_of_file(revision) if records else None,
+            file=digest_of_file(self._script, revision) if records else None,
         )
         return self.replay
+
+    @property
+    def _script(self) -> ScriptDirectory:
+        assert self.context.script is not None
+        return self.context.script
 
     def _last_number(self) -> int:
         before = 0 if self.replay is None else self.replay.last_number
         return max(before, *(record.number for records in self.records.values() for record in records), 0)
-
-    def _files(self) -> dict[str, str]:
-        """By revision, a digest of its file; without those that cannot be read."""
-        revisions = [revision for step in self.steps if (revision := _revision(step)) is not None]
-        digests = {revision: self._digest_of_file(revision) for revision in revisions}
-        return {revision: digest for revision, digest in digests.items() if digest is not None}
-
-    def _digest_of_file(self, revision: str) -> str | None:
-        script = self.context.script
-        assert script is not None
-        try:
-            return sha256(Path(script.get_revision(revision).path).read_bytes()).hexdigest()
-        except OSError:
-            # Files may be in an archive, or gone once they are imported.
-            return None
 
 
 def _revision(step: Any) -> str | None:
