@@ -50,6 +50,7 @@ def test_every_backend_is_registered() -> None:
         "base",
         "innodb",
         "journal",
+        "encryption",
         "own",
         "register",
         "remedies",
