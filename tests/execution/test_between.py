@@ -97,6 +97,19 @@ def test_what_is_not_done_is_not_expected(database: Database, connection: sa.Con
     refuse_changed(connection, database.backend, "ab22", records("CREATE TABLE never (id INT)", state=state))
 
 
+@pytest.mark.parametrize(
+    ("made", "begun"),
+    [
+        ("CREATE TABLE tmp (id INT)", "DROP TABLE tmp"),
+        ("ALTER TABLE Orders ADD COLUMN n INT", "ALTER TABLE Orders DROP COLUMN n"),
+        ("CREATE INDEX n ON Orders (m)", "ALTER TABLE Orders DROP COLUMN m"),
+    ],
+)
+def test_what_was_begun_last_may_be_done(database: Database, connection: sa.Connection, made: str, begun: str) -> None:
+    last = Record(number=20, sort=Sort.DEFINITION, state=State.BEGUN, text=begun, digest="0", steps="{}")
+    refuse_changed(connection, database.backend, "ab22", [*records(*DONE, made), last])
+
+
 def test_where_a_table_went_in_another_database_is_not_known(database: Database, connection: sa.Connection) -> None:
     run_on(database, "RENAME TABLE Orders TO elsewhere")
     name = sa.make_url(database.url).database

@@ -132,11 +132,6 @@ def test_what_has_committed_by_itself_cannot_be_rolled_back() -> None:
     assert [record.state for record in replay.unwritten] == [State.BEGUN, State.UNDONE]
 
 
-def test_it_goes_on_where_an_earlier_attempt_has_sent_something() -> None:
-    assert not Replay("aa11", ()).goes_on
-    assert Replay("aa11", recorded((D, "CREATE TABLE a", ()))).goes_on
-
-
 def test_a_digest_tells_nothing_of_the_values() -> None:
     assert "secret" not in digest(("secret",))
     assert digest(("a",)) != digest(("b",))

@@ -60,20 +60,21 @@ def _changed(revision: str, records: Sequence[Record], record: Record, what: str
 def _expected(backend: str, records: Sequence[Record]) -> _Expected:
     """Whether each thing is there after all that is done, and the statement that says so."""
     expected: _Expected = {}
-    for record, statement in _done(backend, records):
+    for record, statement in _sent(backend, records):
         for effect in statement.effects:
             if isinstance(effect, Renamed) and "." in statement.sql:
                 # It may have gone to another database, whose name is not told.
                 _expect(expected, (effect.table, None), None, record)
                 continue
             for thing, is_there in _things(effect):
-                _expect(expected, thing, is_there, record)
+                _expect(expected, thing, is_there if record.state is State.DONE else None, record)
     return expected
 
 
-def _done(backend: str, records: Sequence[Record]) -> Iterator[tuple[Record, Statement]]:
+def _sent(backend: str, records: Sequence[Record]) -> Iterator[tuple[Record, Statement]]:
+    """What is done, and what was begun last in several steps: it may be done as well."""
     for record in records:
-        if record.sort is Sort.DEFINITION and record.state is State.DONE:
+        if record.sort is Sort.DEFINITION and record.state in (State.DONE, State.BEGUN):
             for statement in read(record.text, backend):
                 yield record, statement
 
@@ -81,12 +82,14 @@ def _done(backend: str, records: Sequence[Record]) -> Iterator[tuple[Record, Sta
 def _indexes(backend: str, records: Sequence[Record]) -> dict[str, tuple[PartMade, Record]]:
     """The indexes that must be there: made, and of a table of which nothing was renamed or dropped since."""
     expected: dict[str, tuple[PartMade, Record]] = {}
-    for record, statement in _done(backend, records):
+    for record, statement in _sent(backend, records):
         if not _is_addition(statement):
             named = {name.name.casefold() for name in statement.names}
             for known in [key for key, (index, _) in expected.items() if index.table.name.casefold() in named]:
                 del expected[known]
         for effect in statement.effects:
+            if record.state is not State.DONE:
+                continue
             if isinstance(effect, PartMade) and effect.what == "index" and effect.name is not None:
                 expected[effect.name.casefold()] = effect, record
     return expected
@@ -106,8 +109,10 @@ def _expect(expected: _Expected, thing: _Thing, is_there: bool | None, record: R
         # What was known of the columns of a table that is another one now is not known any more.
         for known in [known for known in expected if known[:2] == folded]:
             del expected[known]
+    key = (*folded, None if column is None else column.casefold())
+    expected.pop(key, None)
     if is_there is not None:
-        expected[*folded, None if column is None else column.casefold()] = (thing, is_there, record)
+        expected[key] = (thing, is_there, record)
 
 
 def _things(effect: Effect) -> Iterator[tuple[_Thing, bool]]:

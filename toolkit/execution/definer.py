@@ -16,7 +16,6 @@ from toolkit.backends.sql.values import Name, RowsRemoved, Statement
 from toolkit.events import CameBack, Listener, RowsRemovedUnbounded
 from toolkit.execution.certainty import Certainty
 from toolkit.execution.exchange import Exchange, exchange_from
-from toolkit.execution.fresh import Fresh
 from toolkit.execution.held import refuse_more
 from toolkit.execution.journal.journal import Journal
 from toolkit.execution.journal.records import Record, Sort, State, Worked
@@ -58,7 +57,6 @@ class Definer:
     _finished: float | None = None
     """How long the function of the revision took, once it has returned."""
     savepoints: Savepoints = field(default_factory=Savepoints)
-    fresh: Fresh = field(default_factory=Fresh)
 
     def __post_init__(self) -> None:
         self.habits = habits_of(self.backend)
@@ -108,9 +106,6 @@ class Definer:
     ) -> None:
         connection = passing.connection
         begun = record if record is not None else self._intend(connection, statement.sql, statement, None)
-        if record is None and self._was_made_before(connection, begun):
-            passing.answer_without_rows()
-            return
         sql = self._held_to_plan(statement.sql)
         if sql != statement.sql:
             send = (lambda: resend(passing, sql)) if send is passing.send else stepper(connection, sql)
@@ -122,11 +117,6 @@ class Definer:
                 with suppress(DBAPIError):  # what was raised first is told
                     self._refused(connection, begun)
             raise
-
-    def _was_made_before(self, connection: Connection, record: Record) -> bool:
-        """Whether an earlier attempt has sent it, which the journal need not know."""
-        is_unwritten = self.replay.goes_on and record in self.replay.unwritten
-        return is_unwritten and self.certainty.happened(connection, record)
 
     def _held_to_plan(self, sql: str) -> str:
         """With what makes the server refuse to do more for it than it did on the shadow."""
@@ -181,21 +171,10 @@ class Definer:
         step: str | None = None,
     ) -> Record:
         """Write down what is about to be sent, and what it will change; the server commits this before it begins."""
-        changed = changed_by(statement, step, self.backend)
-        may_wait = step is None and self.fresh.holds(statement, changed.novelty) and self._owes_only_fresh()
-        before = self.certainty.before(connection, changed)
+        before = self.certainty.before(connection, changed_by(statement, step, self.backend))
         record = self.replay.add(sort, text, (), state=State.BEGUN, before=before, steps=steps)
-        if may_wait:
-            self.savepoints.clear()
-            self._may_settle = True
-        else:
-            self.flush(connection)
+        self.flush(connection)
         return record
-
-    def _owes_only_fresh(self) -> bool:
-        """Whether the journal lacks nothing but definitions that may wait: what else it lacks commits with the next."""
-        has_others = any(record.sort is not Sort.DEFINITION for record in self.replay.unwritten)
-        return self.habits.commits_definitions and not (has_others or self._corrected or self._taken)
 
     def _send_surely(self, connection: Connection, statement: Statement, sql: str, send: Callable[[], None]) -> None:
         def attempt() -> None:
@@ -227,10 +206,6 @@ class Definer:
         return None if self.keeper is None else self.keeper.exchange(connection, statement)
 
     def _note(self, statement: Statement, exchange: Exchange | None) -> None:
-        if exchange is not None:
-            self.fresh.clear()
-        elif self.habits.commits_definitions:
-            self.fresh.note(statement)
         if self.keeper is None:
             return
         for entry in exchange.back if exchange is not None else ():

@@ -64,11 +64,6 @@ class Replay:
         return self._number
 
     @property
-    def goes_on(self) -> bool:
-        """Whether an earlier attempt has sent something of the revision."""
-        return bool(self._records)
-
-    @property
     def is_partly_done(self) -> bool:
         """Whether anything but questions is in the journal."""
         return bool(self._changes())

@@ -31,7 +31,6 @@ class Sender(Definer):
         """A revision begins."""
         self.replay, self._finished, self._may_settle = replay, None, True
         self._made = []
-        self.fresh.clear()
         if self.keeper is not None:
             self.keeper.enter(replay.revision, direction)
 

@@ -32,11 +32,18 @@ def novelty_of(statement: Statement) -> Novelty | None:
         if _may_leave_database(effect, statement.sql):
             return None
         found = _new(effect)
+        if isinstance(found, PartMade) and _may_be_of_a_key(found, statement.sql):
+            return None
         # An index may be dropped and made again in one statement, and its drop is no effect that is told.
         if found is None or (isinstance(found, PartMade) and drops) or _called(found) in freed:
             continue
         return found
     return None
+
+
+def _may_be_of_a_key(index: PartMade, sql: str) -> bool:
+    """An index may take the place of one that MySQL and MariaDB made for a foreign key, called after its column."""
+    return len(re.findall(rf"(?<!\w){re.escape(index.name or '')}(?!\w)", sql, re.IGNORECASE)) > 1
 
 
 def _may_leave_database(effect: Effect, sql: str) -> bool:
