@@ -53,6 +53,38 @@ def test_a_second_attempt_sends_what_the_first_did_not(innodb: Database) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("last", "moment"),
+    [
+        ("INSERT INTO k VALUES (2)", "before"),
+        ("INSERT INTO k VALUES (2)", "after"),
+        ("/*!40000 ALTER TABLE k ENABLE KEYS */", "before"),
+        ("/*!40000 ALTER TABLE k ENABLE KEYS */", "within"),
+        ("UNLOCK TABLES", "within"),
+        ("UNLOCK TABLES", "after"),
+    ],
+)
+def test_rows_under_lock_tables_are_written_once(innodb: Database, moment: str, last: str) -> None:
+    dump = (
+        "CREATE TABLE k (a INT)",
+        "INSERT INTO k VALUES (0)",
+        "LOCK TABLES k WRITE",
+        "/*!40000 ALTER TABLE k DISABLE KEYS */",
+        "INSERT INTO k VALUES (1)",
+        "INSERT INTO k VALUES (2)",
+        "/*!40000 ALTER TABLE k ENABLE KEYS */",
+        "UNLOCK TABLES",
+        "INSERT INTO k VALUES (3)",
+    )
+    with pytest.raises(Died), attempt(innodb) as first:
+        first.dies(moment, last)
+        first.run(*dump)
+    with attempt(innodb) as second:
+        second.run(*dump)
+        second.connection.commit()
+    assert rows_of(innodb, "SELECT a FROM k ORDER BY a") == [(0,), (1,), (2,), (3,)]
+
+
 def test_a_question_to_the_catalog_is_answered_as_it_was_then(innodb: Database) -> None:
     def revision(attempted: Attempt) -> bool:
         was_there = sa.inspect(attempted.connection).has_table("numbers")

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from sqlalchemy.engine import Connection
 
+from toolkit.backends.sql.locking import locking_too
 from toolkit.backends.sql.questions import asks_catalog
 from toolkit.backends.sql.reading import read
 from toolkit.backends.sql.values import Kind, Statement
@@ -66,6 +67,8 @@ class Sender(Definer):
         match statement.kind:
             case Kind.READ:
                 self._ask(passing, statement, send)
+            case Kind.SESSION if statement.commits:
+                self._commit_by(passing, statement, send)
             case Kind.SESSION:
                 self._settle(passing.connection, statement)
                 send()
@@ -85,6 +88,19 @@ class Sender(Definer):
         self.undo(mark)
         if self.keeper is not None and not self.habits.commits_definitions:
             self.keeper.entries = dict(entries_by_id(load_trash(passing.connection, self.journal.tables)))
+
+    def _commit_by(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
+        """What it commits has its record; and whoever locks tables may write into the journal all the same."""
+        connection = passing.connection
+        self.flush(connection)
+        quoted = connection.dialect.identifier_preparer.format_table
+        sql = locking_too(statement.sql, map(quoted, self.journal.tables.every))
+        if sql == statement.sql:
+            send()
+        elif send is passing.send:
+            resend(passing, sql)
+        else:
+            send_step(connection, sql)
 
     def _settle(self, connection: Connection, statement: Statement) -> None:
         """A setting that a transaction would make ineffective is made outside, where plain Alembic would make it."""
