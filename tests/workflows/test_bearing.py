@@ -51,5 +51,8 @@ def test_who_accepts_that_others_wait_has_nobody_ended_for_it() -> None:
 
 
 def test_what_is_accepted_is_noted_with_its_reason() -> None:
-    assert note_of(Settings()) == ""
-    assert note_of(Settings(allow=("null-values", "table t"), reason="seen")) == "accepted null-values, table t: seen"
+    assert note_of(Settings(), None) == ""
+    allowing = Settings(allow=("null-values", "table t"), reason="seen")
+    assert note_of(allowing, None) == "accepted null-values, table t: seen"
+    assert note_of(Settings(), "no room") == "without the trash: no room"
+    assert note_of(allowing, "no room") == "accepted null-values, table t: seen; without the trash: no room"

@@ -69,7 +69,7 @@ def _as_asked(project: Project, intention: Intention, tell: Listener) -> Intenti
     """As a run has it before it begins."""
     settings = project.settings
     refuse(settings)
-    noted = replace(intention, note=note_of(settings))
+    noted = replace(intention, note=note_of(settings, None))
     return noted if settings.preflight == "off" else prepared_for(project, noted, tell)
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from tests.projects.maker import LINE, Revision
 from tests.projects.opened import Heard, settings_of
+from tests.servers.database import Database
 from tests.workflows.conftest import MakeSettings
-from toolkit.errors import CommandRefused, Interrupted, TkError
+from toolkit.errors import CommandRefused, Interrupted, ReplayDiffers, TkError
 from toolkit.workflows.migrate import migrate
 
 
@@ -40,3 +41,18 @@ def test_what_was_rolled_back_is_named(project: MakeSettings) -> None:
     with pytest.raises(TkError) as caught:
         migrate(settings, "head", Heard().append)
     assert "aa11 ran too and was rolled back" in caught.value.state
+
+
+def test_a_revision_that_sends_something_else_tells_the_ways_out(project: MakeSettings, mysql: Database) -> None:
+    counted = """
+        n = op.get_bind().exec_driver_sql('SELECT COUNT(*) FROM t_aa11').scalar()
+        op.execute(f'INSERT INTO t_aa11 (id) VALUES ({n + 1})')
+        op.execute('ALTER TABLE t_aa11 ADD COLUMN n INT')
+        op.execute('SELECT * FROM nowhere')
+    """
+    settings = project(Revision("aa11"), Revision("bb22", "aa11", upgrade=counted), url=mysql.url)
+    with pytest.raises(TkError):
+        migrate(settings, "head", Heard().append)
+    with pytest.raises(ReplayDiffers) as caught:
+        migrate(settings, "head", Heard().append)
+    assert "--resume-from" in (caught.value.mend or "")

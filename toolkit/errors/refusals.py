@@ -64,6 +64,8 @@ class ReplayDiffers(Refusal):
     Instead, decide: `tk migrate --resume-from N` goes on at statement N, `--abandon` goes back to the state before.
     """
 
+    tells_how_to_go_on = True
+
 
 class JournalUnusable(Refusal):
     """The tables in which tk keeps what a run has done cannot be used.

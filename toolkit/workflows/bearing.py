@@ -44,7 +44,8 @@ def _watch(pools: Sequence[DeclaredPool], *, accepts: bool) -> Watch:
     return Watch(waiting=max(int(min(capacities) * 0.7), 3)) if capacities else Watch()
 
 
-def note_of(settings: Settings) -> str:
-    """What a person accepted, and why."""
+def note_of(settings: Settings, no_trash: str | None) -> str:
+    """What a person accepted, and why; ``no_trash`` is the reason for drops that are drops."""
     names, reason = settings.allow, settings.reason
-    return f"accepted {', '.join(names)}: {reason}" if names else ""
+    accepted = [f"accepted {', '.join(names)}: {reason}"] if names else []
+    return "; ".join([*accepted, *([f"without the trash: {no_trash}"] if no_trash else [])])

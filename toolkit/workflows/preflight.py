@@ -30,7 +30,7 @@ def run_prepared(project: Project, intention: Intention, tell: Listener, **optio
     """
     settings = project.settings
     _refuse(settings)
-    intention = replace(intention, note=note_of(settings))
+    intention = replace(intention, note=note_of(settings, intention.no_trash))
     if settings.preflight == "off":
         return run(project, intention, tell, **options)
     if settings.preflight == "auto" and not _may_lead_to_several(project):
