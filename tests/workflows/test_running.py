@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+import sqlalchemy as sa
 
 from tests.projects.maker import LINE, Revision
 from tests.projects.opened import Heard, settings_of
 from tests.servers.database import Database
 from tests.workflows.conftest import MakeSettings
 from toolkit.errors import CommandRefused, Interrupted, ReplayDiffers, TkError
+from toolkit.workflows.abandon import abandon
 from toolkit.workflows.migrate import migrate
 
 
@@ -56,3 +60,19 @@ def test_a_revision_that_sends_something_else_tells_the_ways_out(project: MakeSe
     with pytest.raises(ReplayDiffers) as caught:
         migrate(settings, "head", Heard().append)
     assert "--resume-from" in (caught.value.mend or "")
+
+
+def test_a_part_of_a_statement_that_stays_is_told(project: MakeSettings, mysql: Database) -> None:
+    made = Revision("aa11", upgrade="op.execute('CREATE TABLE t (id INT, note INT, k INT)')")
+    filled = Revision("bb22", "aa11", upgrade="op.execute('INSERT INTO t VALUES (1, 2, 3)')")
+    dropped = Revision("cc33", "bb22", upgrade="op.execute('ALTER TABLE t DROP COLUMN note, ADD COLUMN k INT')")
+    settings = replace(project(made, filled, dropped, url=mysql.url), preflight="off")
+    migrate(settings, "bb22", Heard().append)
+    with pytest.raises(TkError, match="k") as caught:
+        migrate(settings, "head", Heard().append)
+    assert "a part of the first statement of cc33 ran before it stopped and may stay" in caught.value.state
+    assert "--abandon" in (caught.value.mend or "")
+    abandon(settings, "upgrade", Heard().append)
+    engine = sa.create_engine(mysql.url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT note FROM t").scalar() == 2

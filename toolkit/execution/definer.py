@@ -57,6 +57,8 @@ class Definer:
     _finished: float | None = None
     """How long the function of the revision took, once it has returned."""
     savepoints: Savepoints = field(default_factory=Savepoints)
+    is_half_sent: bool = False
+    """Whether the last statement that is sent in several steps stopped between two of them."""
 
     def __post_init__(self) -> None:
         self.habits = habits_of(self.backend)
@@ -149,6 +151,7 @@ class Definer:
             elif record is None or index > self.replay.begun_steps(record):
                 self._intend(connection, step, statement, None, sort=Sort.STEP, step=step)
             self._send_surely(connection, statement, step, stepper(connection, self._held_to_plan(step)))
+            self.is_half_sent = index + 1 < len(exchange.steps)
         passing.answer_without_rows()
 
     def _first_step(self, connection: Connection, exchange: Exchange, record: Record | None) -> int:

@@ -88,6 +88,11 @@ class Executor:
         """How many statements of a revision the server has carried out."""
         return sum(statement.revision == revision and not statement.failed for statement in self._gate.statements)
 
+    @property
+    def is_within_statement(self) -> bool:
+        """Whether it stopped between two steps of one statement."""
+        return any(run.sender is not None and run.sender.is_half_sent for run in self.runs)
+
     def _attempted(self, intention: Intention, configured: ConfiguredHook | None, options: dict[str, Any]) -> bool:
         """Run env.py once. False where a lock was not granted, all is as it was, and it is worth another try."""
         try:

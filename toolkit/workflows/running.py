@@ -72,14 +72,21 @@ def _state_of(account: Account, executor: Executor) -> str:
         return f"{stands}."
     if not _may_be_half_done(account, executor):
         return f"{stands}; nothing of {revision} stays."
-    ran = counted(executor.succeeded(revision), "statement")
     why = "this backend commits DDL at once" if _commits(account) else "the revision commits in between"
-    return f"{stands}; {ran} of {revision} ran before it stopped and may stay, since {why}."
+    return f"{stands}; {_ran(executor, revision)} of {revision} ran before it stopped and may stay, since {why}."
+
+
+def _ran(executor: Executor, revision: str) -> str:
+    whole = executor.succeeded(revision)
+    if not executor.is_within_statement:
+        return counted(whole, "statement")
+    return f"{counted(whole, 'statement')} and a part of the next" if whole else "a part of the first statement"
 
 
 def _may_be_half_done(account: Account, executor: Executor) -> bool:
     revision = executor.revision
-    return bool(revision and executor.succeeded(revision)) and (_commits(account) or executor.has_committed)
+    ran = executor.is_within_statement or (revision is not None and executor.succeeded(revision))
+    return bool(revision and ran) and (_commits(account) or executor.has_committed)
 
 
 def _commits(account: Account) -> bool:
