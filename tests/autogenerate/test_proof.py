@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,11 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A function that lets a project change the operations of a revision that adds a column, and writes it."""
     monkeypatch.chdir(tmp_path)
 
-    def written(change: str) -> Any:
+    def written(change: str, then: Callable[[], object] = lambda: None) -> Any:
         first = Revision("aa11", upgrade="op.create_table('t', sa.Column('id', sa.Integer, primary_key=True))")
         prelude, options = CHANGED.format(change=change), "process_revision_directives=process"
         make_project(tmp_path, [first], models=MODELS, prelude=prelude, options=options)
+        then()
         settings = settings_of(tmp_path)
         migrate(settings, "head", lambda event: None)
         return revise(settings, autogenerate=True, rev_id="bb22")
@@ -60,3 +62,16 @@ def test_a_file_that_does_not_run_is_not_kept(write: Any, tmp_path: Path) -> Non
     names = sorted(path.name for path in (tmp_path / "scripts/versions").iterdir() if path.is_file())
     assert names == ["aa11_create.py", "bb22_.py.rejected"]
     assert caught.value.where == str(tmp_path / "scripts/versions/bb22_.py.rejected")
+
+
+def test_a_template_may_write_no_way_back(write: Any, tmp_path: Path) -> None:
+    """As the templates of many projects do not."""
+    template = tmp_path / "scripts/script.py.mako"
+
+    def cut() -> None:
+        text = template.read_text()
+        template.write_text(text[: text.index("def downgrade")])
+
+    answer = write("pass", cut)
+    assert "def downgrade" not in Path(answer.files[0]).read_text()
+    assert answer.notes[-1] == "There is no way back: the project's template writes no downgrade()."

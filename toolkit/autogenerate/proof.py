@@ -42,6 +42,8 @@ class Proof:
     """Why the way back does not run."""
     not_back: tuple[Change, ...] = ()
     """What is not as it was after the way back."""
+    has_way_back: bool = True
+    """Whether there is one to try: the templates of many projects write no ``downgrade()``."""
     not_copied: tuple[str, ...] = ()
     """What of the live schema the shadow did not take, as sentences."""
 
@@ -79,6 +81,8 @@ def prove(project: Project, written: Written, revision: str, live: Connection) -
             observed, project.settings.ignore, seen.of(reached), seen.of(compared.models), written.refused_names
         )
         proof = replace(proof, left=tuple(change for change in left if not _is_left_out(change, written)))
+        if not hasattr(found.module, "downgrade"):
+            return replace(proof, has_way_back=False)
         down = RevisionStep(script.revision_map, found, is_upgrade=False)
         try:
             history.run(only([down]), "")
