@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.autogenerate.written import written
+from tests.conftest import MakeDatabase
 from tests.projects.maker import Revision, make_project
 from tests.projects.opened import settings_of
 from toolkit.errors import RevisionUnproved
@@ -28,7 +30,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A function that lets a project change the operations of a revision that adds a column, and writes it."""
     monkeypatch.chdir(tmp_path)
 
-    def written(change: str, then: Callable[[], object] = lambda: None) -> Any:
+    def changed(change: str, then: Callable[[], object] = lambda: None) -> Any:
         first = Revision("aa11", upgrade="op.create_table('t', sa.Column('id', sa.Integer, primary_key=True))")
         prelude, options = CHANGED.format(change=change), "process_revision_directives=process"
         make_project(tmp_path, [first], models=MODELS, prelude=prelude, options=options)
@@ -37,7 +39,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         migrate(settings, "head", lambda event: None)
         return revise(settings, autogenerate=True, rev_id="bb22")
 
-    return written
+    return changed
 
 
 def test_what_is_left_over_is_told(write: Any) -> None:
@@ -75,3 +77,16 @@ def test_a_template_may_write_no_way_back(write: Any, tmp_path: Path) -> None:
     answer = write("pass", cut)
     assert "def downgrade" not in Path(answer.files[0]).read_text()
     assert answer.notes[-1] == "There is no way back: the project's template writes no downgrade()."
+
+
+def test_types_of_tables_that_stay_as_they_are_do_not_take_part(
+    tmp_path: Path, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shadow has the tables that change, and what these need."""
+    monkeypatch.chdir(tmp_path)
+    mood = "sa.Column('mood', sa.Enum('sad', 'glad', name='mood'))"
+    first = f"op.create_table('t', sa.Column('id', sa.Integer, primary_key=True)); op.create_table('u', {mood})"
+    models = f"{MODELS}\nsa.Table('u', target_metadata, {mood})"
+    answer = written(tmp_path, make_database("postgresql").url, first, models)
+    assert answer.notes[0].startswith("Proved on a shadow of postgresql")
+    assert "op.add_column('t', sa.Column('n', sa.Integer(), nullable=True))" in Path(answer.files[0]).read_text()

@@ -14,7 +14,7 @@ from toolkit.autogenerate.generation import Key, Written
 from toolkit.backends.copies.register import copies_of
 from toolkit.backends.own import without_our_own
 from toolkit.backends.sql.values import Name
-from toolkit.catalog.comparison import Change, compare
+from toolkit.catalog.comparison import KINDS, Change, compare
 from toolkit.catalog.values import Catalog
 from toolkit.drift.made import catalog_of, original_at
 from toolkit.events import Event
@@ -108,7 +108,9 @@ class _Seen:
             key = table.schema, table.name
             return key in (self.copied or ()) or key not in live
 
-        return replace(catalog, tables=tuple(filter(takes_part, catalog.tables)), views=(), triggers=())
+        # Nothing but tables changes, and of all else only what these tables need was copied.
+        rest = {kind: () for kind in KINDS if kind != "tables"}
+        return replace(catalog, **{**rest, "tables": tuple(filter(takes_part, catalog.tables))})
 
 
 def _tables(written: Written) -> frozenset[Key] | None:
