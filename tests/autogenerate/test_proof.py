@@ -90,3 +90,37 @@ def test_types_of_tables_that_stay_as_they_are_do_not_take_part(
     answer = written(tmp_path, make_database("postgresql").url, first, models)
     assert answer.notes[0].startswith("Proved on a shadow of postgresql")
     assert "op.add_column('t', sa.Column('n', sa.Integer(), nullable=True))" in Path(answer.files[0]).read_text()
+
+
+FIRST = """op.create_table('p', sa.Column('id', sa.Integer, primary_key=True))
+    op.create_table('c', sa.Column('id', sa.Integer, primary_key=True), sa.Column('p', sa.Integer))"""
+KEYED = """
+sa.Table('p', target_metadata, sa.Column('id', sa.Integer, primary_key=True))
+sa.Table('c', target_metadata, sa.Column('id', sa.Integer, primary_key=True),
+         sa.Column('p', sa.Integer, sa.ForeignKey('p.id', name='fk_c_p')))
+"""
+ALONE = """
+sa.Table('p', target_metadata, sa.Column('id', sa.Integer, primary_key=True))
+sa.Table('c', target_metadata, sa.Column('id', sa.Integer, primary_key=True), sa.Column('p', sa.Integer))
+sa.Table('n', target_metadata, sa.Column('p', sa.Integer, sa.ForeignKey('p.id', name='fk_n_p')))
+"""
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb", "postgresql", "sqlite"])
+def test_a_new_foreign_key_to_a_table_that_stays_as_it_is(
+    backend: str, tmp_path: Path, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = written(tmp_path, make_database(backend).url, FIRST, KEYED)
+    assert answer.notes[0].startswith(f"Proved on a shadow of {backend}")
+    assert "create_foreign_key('fk_c_p', " in Path(answer.files[0]).read_text()
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb", "postgresql", "sqlite"])
+def test_a_new_table_with_a_foreign_key_to_one_that_stays_as_it_is(
+    backend: str, tmp_path: Path, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = written(tmp_path, make_database(backend).url, FIRST, ALONE)
+    assert answer.notes[0].startswith(f"Proved on a shadow of {backend}")
+    assert "op.create_table('n'," in Path(answer.files[0]).read_text()

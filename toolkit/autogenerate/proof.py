@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from toolkit.autogenerate.generation import Key, Written
 from toolkit.backends.copies.register import copies_of
 from toolkit.backends.own import without_our_own
 from toolkit.backends.sql.values import Name
+from toolkit.catalog.alterations import Alteration
 from toolkit.catalog.comparison import KINDS, Change, compare
 from toolkit.catalog.values import Catalog
 from toolkit.drift.made import catalog_of, original_at
@@ -118,7 +119,18 @@ def _tables(written: Written) -> frozenset[Key] | None:
     kept = written.decided.kept
     if written.compared.renames or any(one.kind not in _OF_TABLES for one in kept):
         return None
-    return frozenset(one.table for one in kept if not (one.kind == "table" and one.is_made))
+    changed = {one.table for one in kept if not (one.kind == "table" and one.is_made)}
+    referred = {key for one in kept for key in _referred(one)}
+    there = {(table.schema, table.name) for table in written.compared.live.tables}
+    return frozenset(changed | (referred & there))
+
+
+def _referred(part: Alteration) -> Iterator[Key]:
+    """The tables that its new foreign keys refer to: without these it could not be made on the shadow."""
+    keys = part.after.foreign_keys if part.kind == "table" and part.is_made else ()
+    for key in (part.after,) if part.kind == "foreign key" and not part.is_removed else keys:
+        at_home, in_default = key.referred_schema is None, key.referred_schema == "(default)"
+        yield part.schema if at_home else None if in_default else key.referred_schema, key.referred_table
 
 
 def _is_left_out(change: Change, written: Written) -> bool:
