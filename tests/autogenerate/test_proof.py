@@ -124,3 +124,35 @@ def test_a_new_table_with_a_foreign_key_to_one_that_stays_as_it_is(
     answer = written(tmp_path, make_database(backend).url, FIRST, ALONE)
     assert answer.notes[0].startswith(f"Proved on a shadow of {backend}")
     assert "op.create_table('n'," in Path(answer.files[0]).read_text()
+
+
+MOOD = "sa.Column('mood', sa.Enum('sad', 'glad', name='mood'))"
+BESIDE = f"""op.create_table('t', sa.Column('id', sa.Integer, primary_key=True))
+    op.create_table('u', {MOOD})
+    op.execute('CREATE SEQUENCE s')
+    op.execute('CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$')"""
+BESIDE_MODELS = f"""
+sa.Table('t', target_metadata, sa.Column('id', sa.Integer, primary_key=True), {{column}})
+sa.Table('u', target_metadata, {MOOD})
+sa.Sequence('s', metadata=target_metadata)
+make = 'CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$'
+sa.event.listen(target_metadata, 'before_create', sa.DDL(make))
+"""
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        MOOD,
+        """sa.Column('n', sa.Integer, server_default=sa.text("nextval('s')"))""",
+        "sa.Column('n', sa.Integer, server_default=sa.text('f()'))",
+    ],
+)
+def test_what_only_other_tables_have_so_far_is_there_for_a_new_column(
+    column: str, tmp_path: Path, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    models = BESIDE_MODELS.format(column=column)
+    answer = written(tmp_path, make_database("postgresql").url, BESIDE, models)
+    assert answer.notes[0].startswith("Proved on a shadow of postgresql")
+    assert "op.add_column('t'," in Path(answer.files[0]).read_text()

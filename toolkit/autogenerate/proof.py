@@ -61,9 +61,20 @@ class Proof:
 
 def prove(project: Project, written: Written, revision: str, live: Connection) -> Proof:
     """Run the revision's upgrade and downgrade on a shadow. Raises ShadowUnavailable."""
+    copied = _tables(written)
+    proof = _proved(project, written, revision, live, copied)
+    if copied is not None and (proof.stopped or proof.stopped_back):
+        # It may need what only other tables have so far: a type, a sequence, a function.
+        return _proved(project, written, revision, live, None)
+    return proof
+
+
+def _proved(
+    project: Project, written: Written, revision: str, live: Connection, copied: frozenset[Key] | None
+) -> Proof:
+    """The same with no more than these tables on the shadow; None for everything."""
     observed, compared = written.compared.observed, written.compared
     with shadow_of(original_at(observed, project.settings.shadow_url)) as shadow:
-        copied = _tables(written)
         not_copied = _furnish(observed, live, shadow, copied)
         script = project.script
         found = script.get_revision(revision)
@@ -110,8 +121,9 @@ class _Seen:
             return key in (self.copied or ()) or key not in live
 
         # Nothing but tables changes, and of all else only what these tables need was copied.
-        rest = {kind: () for kind in KINDS if kind != "tables"}
-        return replace(catalog, **{**rest, "tables": tuple(filter(takes_part, catalog.tables))})
+        tables = tuple(filter(takes_part, catalog.tables))
+        rest: dict[str, Any] = {kind: () for kind in KINDS if kind != "tables"}
+        return replace(catalog, tables=tables, **rest)
 
 
 def _tables(written: Written) -> frozenset[Key] | None:
