@@ -83,6 +83,12 @@ def removed(member: Any, table: Table) -> Operation | None:
     return led_back_by(ops.DropConstraintOp(name, table.name, type_=word, schema=schema), back)
 
 
+def serves(member: Any, keys: Iterable[ForeignKey]) -> bool:
+    """Whether a foreign key may lean on it: an index, or a unique constraint, that begins with the columns of one."""
+    columns = _columns_of(member) if isinstance(member, Index | Unique) else ()
+    return any(columns[: len(key.columns)] == key.columns for key in keys)
+
+
 def _foreign_key(key: ForeignKey, table: Table) -> Operation:
     is_at_home = key.referred_schema is None
     return ops.CreateForeignKeyOp(
