@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,9 @@ import sqlalchemy as sa
 from alembic.operations import ops
 from sqlalchemy.dialects import postgresql
 
+from tests.autogenerate.written import applied, written
 from tests.catalog.made import table
+from tests.conftest import MakeDatabase
 from toolkit.autogenerate.members import AddCheck, is_plain, is_said_by_type, made_from_model, removed, render_check
 from toolkit.catalog.members import Check, ForeignKey, Index, IndexPart, Unique
 
@@ -90,3 +93,26 @@ def test_what_has_no_name_cannot_be_dropped_by_it() -> None:
 )
 def test_what_alembics_operations_say_whole(member: Any, plain: bool) -> None:
     assert is_plain(member) is plain
+
+
+NAMED = """
+convention = {'ck': 'ck_%(table_name)s_%(constraint_name)s'}
+target_metadata.naming_convention = sa.MetaData(naming_convention=convention).naming_convention
+sa.Table('t', target_metadata, sa.Column('a', sa.Integer, sa.CheckConstraint('a > 1', name='own')),
+         sa.CheckConstraint('a > 2', name='of_table'))
+"""
+
+
+@pytest.mark.parametrize("backend", ["mysql", "postgresql", "sqlite"])
+def test_checks_under_a_naming_convention_keep_their_whole_names(
+    backend: str, tmp_path: Path, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = "op.execute('CREATE TABLE t (a INTEGER, CONSTRAINT ck_t_old CHECK (a > 0))')"
+    answer = written(tmp_path, make_database(backend).url, first, NAMED)
+    assert answer.notes[0].startswith(f"Proved on a shadow of {backend}")
+    text = Path(answer.files[0]).read_text()
+    assert "op.execute" not in text
+    for name in ("own", "of_table"):
+        assert f"f('ck_t_{name}')" in text
+    assert applied(tmp_path) == []

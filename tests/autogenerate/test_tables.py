@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from alembic.operations import ops
 
+from tests.autogenerate.written import applied, written
 from tests.catalog.made import catalog, column, table
+from tests.conftest import MakeDatabase
 from toolkit.autogenerate.statements import Statements
 from toolkit.autogenerate.tables import TableWriting
 from toolkit.backends.alterations.register import alterations_of
@@ -94,3 +97,31 @@ def test_views_are_disturbed_by_other_types_only() -> None:
     assert writing("postgresql", table("t", A), table("t", WIDE)).disturbs_views
     assert not writing("postgresql", table("t", A), table("t", A, column("b"))).disturbs_views
     assert not writing("mysql", table("t", A), table("t", WIDE)).disturbs_views
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb"])
+@pytest.mark.parametrize(("name", "columns"), [("ix_new", "'p'"), ("ix_old", "'p', 'q'")])
+def test_an_index_that_a_foreign_key_leans_on(
+    backend: str, name: str, columns: str, tmp_path: Path, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server does not drop it before another one is there; Alembic's words stay for all else."""
+    monkeypatch.chdir(tmp_path)
+    first, models = LEANT.format(name=name, columns=columns).split("MODELS")
+    answer = written(tmp_path, make_database(backend).url, first.strip(), models)
+    assert answer.notes[0].startswith(f"Proved on a shadow of {backend}")
+    text = Path(answer.files[0]).read_text()
+    assert "op.create_table('n'," in text
+    assert ("op.drop_index('ix_old'" in text) is (name == "ix_new")
+    assert applied(tmp_path) == []
+
+
+LEANT = """
+op.create_table('p', sa.Column('id', sa.Integer, primary_key=True))
+    op.create_table('c', sa.Column('p', sa.Integer), sa.Column('q', sa.Integer), sa.Index('ix_old', 'p'),
+                    sa.ForeignKeyConstraint(['p'], ['p.id'], name='fk_p'))
+MODELS
+sa.Table('p', target_metadata, sa.Column('id', sa.Integer, primary_key=True))
+sa.Table('c', target_metadata, sa.Column('p', sa.Integer), sa.Column('q', sa.Integer), sa.Index('{name}', {columns}),
+         sa.ForeignKeyConstraint(['p'], ['p.id'], name='fk_p'))
+sa.Table('n', target_metadata, sa.Column('id', sa.Integer, primary_key=True))
+"""

@@ -34,6 +34,13 @@ def test_a_proof_that_holds() -> None:
     )
 
 
+def test_a_proof_without_a_way_back() -> None:
+    assert " ".join(proved(Proof(written=WRITTEN, has_way_back=False))) == (
+        "Proved on a shadow of postgresql 15: up, it leaves nothing between the models and the database. "
+        "There is no way back: the project's template writes no downgrade()."
+    )
+
+
 def test_what_is_left_comes_with_what_to_write() -> None:
     changes = tuple(compare(LIVE, MODELS))
     proof = Proof(written=WRITTEN, left=changes, not_back=changes[:1], stopped_back="no", not_copied=("x",))

@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.diagnosis.raising import INI, Ground, told
+from tests.projects.opened import settings_of
+from toolkit.errors import ScriptsMissing
 from toolkit.reports.fault import render
+from toolkit.workflows.migrate import migrate
+from toolkit.workflows.revise import revise
 
 
 def test_a_value_that_alembic_does_not_take(ground: Ground) -> None:
@@ -22,3 +28,13 @@ def test_a_percent_sign_that_env_py_sets(ground: Ground) -> None:
         "from alembic import context\ncontext.config.set_main_option('sqlalchemy.url', 'mysql://u:p%40S3cr3t@h/x')\n"
     )
     assert "S3cr3t" not in render(ground.error(), ())
+
+
+def test_a_migrations_directory_without_a_template(ground: Ground) -> None:
+    """As those in the wheels of many projects."""
+    settings = settings_of(ground.directory)
+    migrate(settings, "head", lambda event: None)
+    with pytest.raises(ScriptsMissing) as caught:
+        revise(settings, message="x")
+    assert caught.value.where == str(ground.directory / "migrations/script.py.mako")
+    assert "template" in caught.value.what

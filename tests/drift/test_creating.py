@@ -56,3 +56,17 @@ def test_defaults_come_first(mysql: Database) -> None:
     with shadow_of(original) as shadow:
         assert create(observed, shadow, ("ALTER DATABASE CHARACTER SET latin1",)) == []
         assert shadow.scalar(sa.text("SELECT @@character_set_database")) == "latin1"
+
+
+def test_a_check_that_a_revision_file_gave_to_a_model_anew_is_made_once(database: Database) -> None:
+    metadata = sa.MetaData()
+    table = sa.Table("t", metadata, sa.Column("a", sa.String(9)))
+    twins = [sa.CheckConstraint(table.c.a.in_(["x", "y"]), name="ck_a") for _ in range(2)]
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+    with engine.connect() as live:
+        original = original_of(live)
+    observed: Any = SimpleNamespace(original=original, metadata=(metadata,), others=())
+    with shadow_of(original) as shadow:
+        assert create(observed, shadow, ()) == []
+        assert len(sa.inspect(shadow).get_check_constraints("t")) == 1
+    assert {*twins} <= table.constraints

@@ -9,7 +9,7 @@ import pytest
 from tests.drift.schemas import catalog, table
 from toolkit.catalog.comparison import compare
 from toolkit.catalog.members import Check, ForeignKey, Index, IndexPart, PrimaryKey, Unique
-from toolkit.drift.naming import without_chosen_names
+from toolkit.drift.naming import without_chosen_names, without_repetitions
 
 KEY = ForeignKey(name="fk_a", columns=("a",), referred_schema=None, referred_table="b", referred_columns=("id",))
 CHECK = Check(name="ck_a", expression="a > 0")
@@ -60,3 +60,15 @@ def test_the_name_of_a_primary_key_is_none() -> None:
     one, other = (catalog(table("t", "id", primary_key=key)) for key in keys)
     assert len(list(compare(one, other))) == 1
     assert without_chosen_names(compare(one, other)) == []
+
+
+@pytest.mark.parametrize("field", LISTS)
+def test_what_models_say_twice_need_not_be_there_twice(field: str) -> None:
+    member = LISTS[field]
+    once = catalog(table("t", "id", "a", **{field: (member,)}))
+    for name, told in (("t_a_fkey", 0), ("other", 1)):
+        again = replace(member, name=name, named_by_server=name != "other")
+        twice = catalog(table("t", "id", "a", **{field: (member, again)}))
+        assert len(without_repetitions(compare(once, twice), once)) == told
+        assert len(without_repetitions(compare(twice, once), twice)) == 1
+        assert len(without_repetitions(compare(catalog(table("t", "id", "a")), twice), catalog())) == 2

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from tests.conftest import MakeDatabase
 from tests.execution.attempts import Attempt, Died, attempt, engine_at, journal_of, rows_of, run_on
@@ -193,6 +194,23 @@ def test_in_autocommit_a_statement_and_its_record_are_one_transaction(database: 
             attempted.run("INSERT INTO t VALUES (2)")
     assert rows_of(database, "SELECT id FROM t") == [(1,)]
     assert [record.text for record in journal_of(database)["aa11"]] == ["INSERT INTO t VALUES (1)"]
+
+
+def test_in_autocommit_a_transaction_of_the_project_is_left_to_it(sqlite: Database) -> None:
+    """Of an engine that sends BEGIN by a listener, which SQLAlchemy calls in autocommit, too."""
+    run_on(sqlite, "CREATE TABLE t (a INTEGER)")
+    with attempt(sqlite, autocommit=True) as first:
+        event.listen(first.connection, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        first.run("INSERT INTO t VALUES (1)")
+        first.run("INSERT INTO t VALUES (2)")
+        first.connection.connection.rollback()
+    assert (rows_of(sqlite, "SELECT a FROM t"), journal_of(sqlite)) == ([], {})
+    with attempt(sqlite, autocommit=True) as second:
+        event.listen(second.connection, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        second.run("INSERT INTO t VALUES (1)")
+        second.connection.connection.commit()
+    assert rows_of(sqlite, "SELECT a FROM t") == [(1,)]
+    assert [record.text for record in journal_of(sqlite)["aa11"]] == ["INSERT INTO t VALUES (1)"]
 
 
 def test_a_drop_is_told_as_a_move_when_the_revision_ends(database: Database) -> None:

@@ -70,6 +70,19 @@ def test_whether_the_revisions_share_a_transaction(
     assert observed.one_transaction is told
 
 
+def test_a_transaction_that_env_py_began_is_its_own_to_end(open_project: OpenProject, sqlite: Database) -> None:
+    """As one does that switches foreign keys off around all of it."""
+    project = open_project(url=sqlite.url)
+    env = project.settings.directory / "scripts/env.py"
+    text = env.read_text()
+    run = "context.run_migrations()"
+    assert run in text
+    around = 'context.execute("BEGIN IMMEDIATE"); {run}; context.execute("END")'
+    env.write_text(text.replace(run, around.format(run=run)))
+    [observed] = observe(project, live=True)
+    assert observed.live is not None
+
+
 @pytest.mark.parametrize("given", ["None", "[target_metadata, sa.MetaData()]"])
 def test_models_that_are_none_or_many(given: str, open_project: OpenProject, sqlite: Database) -> None:
     [observed] = observe(open_project(url=sqlite.url, models=f"target_metadata = {given}"), live=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,13 @@ import pytest
 from tests.projects.maker import Revision
 from tests.workflows.conftest import MakeSettings
 from toolkit.autogenerate.choices import choices_of
+from toolkit.autogenerate.comparing import Circumstances
+from toolkit.autogenerate.deciding import Decided
+from toolkit.autogenerate.generation import Generation, Written
+from toolkit.autogenerate.proof import Proof
+from toolkit.catalog.alterations import Alteration
+from toolkit.catalog.comparison import Change, Verdict
+from toolkit.drift.storing import Cache
 from toolkit.errors import ShadowUnavailable
 from toolkit.workflows import generate
 from toolkit.workflows.migrate import migrate
@@ -108,3 +116,23 @@ def test_answers_are_written_and_what_was_declined_is_decided(project: MakeSetti
     assert answer.undecided == ()
     assert "('drop-column', 't.old', 'nobody reads it')," in Path(answer.files[0]).read_text()
     assert len(list(Path(answer.files[0]).parent.glob("*.py"))) == 2
+
+
+def attempt(*kept: Alteration, **proof: Any) -> Any:
+    written = Written(compared=SimpleNamespace(renames=()), decided=Decided(kept=kept))
+    generation = Generation(circumstances=Circumstances(cache=Cache(Path())), written=[written])
+    proofs = (Proof(written=written, **proof),)
+    return generate._Attempt(project=None, generation=generation, scripts=(), proofs=proofs)
+
+
+def test_only_tables_in_question_are_written_in_the_words_of_the_server() -> None:
+    one, other = (Alteration(kind="index", schema=None, owner=table, name=f"ix_{table}") for table in ("t", "u"))
+    left = Change(verdict=Verdict.MISSING, kind="index", schema=None, owner="t", name="ix_t")
+    t, u = (None, "t"), (None, "u")
+    of_left = attempt(one, other, left=(left,))
+    assert of_left.doubted(frozenset()) == {t}
+    assert of_left.doubted(frozenset({t})) == set()
+    stopped = attempt(one, other, stopped="Cannot drop index 'ix_u': needed in a foreign key constraint")
+    assert stopped.doubted(frozenset()) == {u}
+    assert stopped.doubted(frozenset({u})) == {t}
+    assert attempt(one, other, stopped="syntax error").doubted(frozenset()) == {t, u}

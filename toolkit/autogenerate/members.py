@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
+from sqlalchemy.sql.elements import conv
 
 from toolkit.autogenerate.naming import name_for
 from toolkit.autogenerate.statements import led_back_by
@@ -25,7 +26,10 @@ def render_check(context: AutogenContext, operation: AddCheck) -> str:
     """``op.create_check_constraint('name', 'table', 'total > 0')``."""
     within = context._has_batch
     prefix = "batch_op." if within else context.opts["alembic_module_prefix"] or ""
-    said = [repr(str(operation.constraint_name))] + ([] if within else [repr(str(operation.table_name))])
+    name = repr(str(operation.constraint_name))
+    # Or a naming convention for checks would be applied to what is a whole name already.
+    said = [f"{prefix}f({name})" if isinstance(operation.constraint_name, conv) else name]
+    said += [] if within else [repr(str(operation.table_name))]
     said.append(repr(operation.condition))
     said += [f"schema={operation.schema!r}"] if operation.schema and not within else []
     return f"{prefix}create_check_constraint({', '.join(said)})"
@@ -51,7 +55,7 @@ def made_from_model(member: Any, table: sa.Table, dialect: Any) -> Operation | N
             text = str(found.sqltext.compile(dialect=dialect, compile_kwargs=said))
             # The dialect's compiler doubles it for the driver.
             text = text.replace("%%", "%")
-            constraint_name = str(found.name) if isinstance(found.name, str) else name_for(member, name)
+            constraint_name = found.name if isinstance(found.name, str) else conv(name_for(member, name))
             return AddCheck(constraint_name, name, text, schema=schema)
     return None
 
@@ -75,12 +79,19 @@ def removed(member: Any, table: Table) -> Operation | None:
         case Unique():
             back, word = ops.CreateUniqueConstraintOp(name, table.name, member.columns, schema=schema), "unique"
         case Check():
+            name = conv(name)
             back, word = AddCheck(name, table.name, member.expression, schema=schema), "check"
         case ForeignKey():
             back, word = _foreign_key(member, table), "foreignkey"
         case _:
             return None
     return led_back_by(ops.DropConstraintOp(name, table.name, type_=word, schema=schema), back)
+
+
+def serves(member: Any, keys: Iterable[ForeignKey]) -> bool:
+    """Whether a foreign key may lean on it: an index, or a unique constraint, that begins with the columns of one."""
+    columns = _columns_of(member) if isinstance(member, Index | Unique) else ()
+    return any(columns[: len(key.columns)] == key.columns for key in keys)
 
 
 def _foreign_key(key: ForeignKey, table: Table) -> Operation:
@@ -143,7 +154,8 @@ def _candidates(member: Any, table: sa.Table) -> Iterable[Any]:
         case ForeignKey():
             yield from table.foreign_key_constraints
         case Check():
-            yield from (one for one in table.constraints if isinstance(one, sa.CheckConstraint))
+            of_columns = (one for column in table.columns for one in column.constraints)
+            yield from (one for one in (*table.constraints, *of_columns) if isinstance(one, sa.CheckConstraint))
 
 
 def _columns(one: Any) -> tuple[str, ...]:

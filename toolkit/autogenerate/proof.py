@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,8 @@ from toolkit.autogenerate.generation import Key, Written
 from toolkit.backends.copies.register import copies_of
 from toolkit.backends.own import without_our_own
 from toolkit.backends.sql.values import Name
-from toolkit.catalog.comparison import Change, compare
+from toolkit.catalog.alterations import Alteration
+from toolkit.catalog.comparison import KINDS, Change, compare
 from toolkit.catalog.values import Catalog
 from toolkit.drift.made import catalog_of, original_at
 from toolkit.events import Event
@@ -42,6 +43,8 @@ class Proof:
     """Why the way back does not run."""
     not_back: tuple[Change, ...] = ()
     """What is not as it was after the way back."""
+    has_way_back: bool = True
+    """Whether there is one to try: the templates of many projects write no ``downgrade()``."""
     not_copied: tuple[str, ...] = ()
     """What of the live schema the shadow did not take, as sentences."""
 
@@ -58,9 +61,20 @@ class Proof:
 
 def prove(project: Project, written: Written, revision: str, live: Connection) -> Proof:
     """Run the revision's upgrade and downgrade on a shadow. Raises ShadowUnavailable."""
+    copied = _tables(written)
+    proof = _proved(project, written, revision, live, copied)
+    if copied is not None and (proof.stopped or proof.stopped_back):
+        # It may need what only other tables have so far: a type, a sequence, a function.
+        return _proved(project, written, revision, live, None)
+    return proof
+
+
+def _proved(
+    project: Project, written: Written, revision: str, live: Connection, copied: frozenset[Key] | None
+) -> Proof:
+    """The same with no more than these tables on the shadow; None for everything."""
     observed, compared = written.compared.observed, written.compared
     with shadow_of(original_at(observed, project.settings.shadow_url)) as shadow:
-        copied = _tables(written)
         not_copied = _furnish(observed, live, shadow, copied)
         script = project.script
         found = script.get_revision(revision)
@@ -79,6 +93,8 @@ def prove(project: Project, written: Written, revision: str, live: Connection) -
             observed, project.settings.ignore, seen.of(reached), seen.of(compared.models), written.refused_names
         )
         proof = replace(proof, left=tuple(change for change in left if not _is_left_out(change, written)))
+        if not hasattr(found.module, "downgrade"):
+            return replace(proof, has_way_back=False)
         down = RevisionStep(script.revision_map, found, is_upgrade=False)
         try:
             history.run(only([down]), "")
@@ -104,7 +120,10 @@ class _Seen:
             key = table.schema, table.name
             return key in (self.copied or ()) or key not in live
 
-        return replace(catalog, tables=tuple(filter(takes_part, catalog.tables)), views=(), triggers=())
+        # Nothing but tables changes, and of all else only what these tables need was copied.
+        tables = tuple(filter(takes_part, catalog.tables))
+        rest: dict[str, Any] = {kind: () for kind in KINDS if kind != "tables"}
+        return replace(catalog, tables=tables, **rest)
 
 
 def _tables(written: Written) -> frozenset[Key] | None:
@@ -112,7 +131,18 @@ def _tables(written: Written) -> frozenset[Key] | None:
     kept = written.decided.kept
     if written.compared.renames or any(one.kind not in _OF_TABLES for one in kept):
         return None
-    return frozenset(one.table for one in kept if not (one.kind == "table" and one.is_made))
+    changed = {one.table for one in kept if not (one.kind == "table" and one.is_made)}
+    referred = {key for one in kept for key in _referred(one)}
+    there = {(table.schema, table.name) for table in written.compared.live.tables}
+    return frozenset(changed | (referred & there))
+
+
+def _referred(part: Alteration) -> Iterator[Key]:
+    """The tables that its new foreign keys refer to: without these it could not be made on the shadow."""
+    keys = part.after.foreign_keys if part.kind == "table" and part.is_made else ()
+    for key in (part.after,) if part.kind == "foreign key" and not part.is_removed else keys:
+        at_home, in_default = key.referred_schema is None, key.referred_schema == "(default)"
+        yield part.schema if at_home else None if in_default else key.referred_schema, key.referred_table
 
 
 def _is_left_out(change: Change, written: Written) -> bool:

@@ -83,8 +83,9 @@ class TableWriting:
         of_columns = [part for part in self._named_parts if part.kind == "column"]
         together = self._together(inside, of_columns)
         inside = [part for part in inside if part not in together]
+        late = [part for part in inside if part.is_removed and self._is_leant_on(part)]
         for part in sorted(inside, key=_rank):
-            if not part.is_made:
+            if not part.is_made and part not in late:
                 yield self._removed(part)
         yield from ([self._stated(together)] if together else [])
         for part in (part for part in of_columns if part not in together):
@@ -92,6 +93,7 @@ class TableWriting:
         for part in sorted(inside, key=_rank, reverse=True):
             if not part.is_removed:
                 yield self._made(part)
+        yield from map(self._removed, late)
         for part in self._named_parts:
             if part.kind == "table" and part not in together:
                 yield from self._facets(part)
@@ -131,6 +133,10 @@ class TableWriting:
         aside = [key for key in self.before.foreign_keys if key.name not in known and self._stands_in_the_way(key)]
         place = self.before.schema, self.before.name
         return [*found, *(_same(key, *place) for key in aside)]
+
+    def _is_leant_on(self, part: Alteration) -> bool:
+        """An index that a foreign key needs until there is another one."""
+        return self.writer.traits.keys_hold and members.serves(part.before, self.after.foreign_keys)
 
     def _stands_in_the_way(self, key: Any) -> bool:
         changed = {part.name for part in self.parts if part.kind == "column" and {"type", "charset"} & {*part.facets}}
@@ -181,11 +187,12 @@ class TableWriting:
         rebuilding = [part for part in of_columns if {"type", "nullable", "charset"} & {*part.facets}]
         has_key = any(part.kind == PRIMARY_KEY for part in inside)
         facets = [part for part in self._named_parts if part.kind == "table" and "options" in part.facets]
+        leant = [part for part in inside if part.before and part.after and self._is_leant_on(part)]
         if has_key:
             return [*inside, *of_columns, *facets]
         if len(rebuilding) >= _ENOUGH or len(unsaid) + len(facets) >= _ENOUGH:
-            return [*{id(part): part for part in (*rebuilding, *unsaid)}.values(), *facets]
-        return []
+            return [*{id(part): part for part in (*rebuilding, *unsaid)}.values(), *leant, *facets]
+        return leant
 
     def _is_sayable(self, part: Alteration) -> bool:
         if part.is_made:

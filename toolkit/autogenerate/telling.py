@@ -24,10 +24,13 @@ def proved(proof: Proof) -> Iterator[str]:
     where = f"on a shadow of {place.backend} {place.server_version}"
     if proof.holds:
         yield f"Proved {where}: up, it leaves nothing between"
-        yield "the models and the database; down, the schema is as it was."
+        back = "; down, the schema is as it was." if proof.has_way_back else "."
+        yield f"the models and the database{back}"
     else:
         yield f"Tried {where}, and not complete."
         yield from _left(proof)
+    if not proof.has_way_back:
+        yield "There is no way back: the project's template writes no downgrade()."
     for sentence in proof.not_copied:
         yield f"Not copied to the shadow: {shorten(sentence, _MOST)}"
 

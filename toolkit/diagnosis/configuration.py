@@ -26,7 +26,7 @@ def diagnose(error: BaseException, scene: Scene) -> TkError | None:
         if isinstance(cause, configparser.Error):
             return unreadable(cause, where)
         if isinstance(cause, ImportError | ValueError | TypeError | OSError) and _is_raised_by_reading(cause):
-            return _unusable(cause, where)
+            return _templateless(cause) or _unusable(cause, where)
         if isinstance(cause, CommandError):
             if "to configure()" in str(cause):
                 return _misused(cause, error, scene)
@@ -56,6 +56,17 @@ def _misused(cause: BaseException, error: BaseException, scene: Scene) -> TkErro
         where=place_of(error, scene),
         why=nameless if isinstance(cause, AssertionError) else first_line(cause),
         mend="Compare it with the env.py that `tk init` writes.",
+    )
+
+
+def _templateless(cause: BaseException) -> TkError | None:
+    path = str(getattr(cause, "filename", None) or "")
+    if not isinstance(cause, FileNotFoundError) or not path.endswith(".mako"):
+        return None
+    return ScriptsMissing(
+        "The migrations directory has no template for new revisions.",
+        where=path,
+        mend="Copy the `script.py.mako` of a directory that `tk init` makes; installed packages often lack theirs.",
     )
 
 

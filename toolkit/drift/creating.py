@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import CheckConstraint, Connection, Engine, Table, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -47,8 +47,8 @@ def create(
     refusals = _Refusals()
     for metadata in observed.metadata:
         try:
-            with _noted(shadow.engine, refusals):
-                tables = tables_of(metadata, observed.others)
+            tables = tables_of(metadata, observed.others)
+            with _noted(shadow.engine, refusals), _checks_once(tables):
                 metadata.create_all(alone, tables=[table for table in tables if only is None or table.fullname in only])
         except SQLAlchemyError as error:
             refusals.found.append(Uncreatable("the models", _one_line(error)))
@@ -83,6 +83,28 @@ def _made_and_needed(element: Any) -> tuple[frozenset[str], frozenset[str]]:
         index = element.element
         return frozenset({str(index.name)}), frozenset({str(index.table.name)} if index.table is not None else ())
     return frozenset(), frozenset()
+
+
+@contextmanager
+def _checks_once(tables: Sequence[Table]) -> Iterator[None]:
+    """Without checks that are there twice under one name, which most servers refuse.
+
+    A check that a revision file makes of a model's column, to name it in an operation, is the model's from then on.
+    """
+    again = []
+    for table in tables:
+        checks = [one for one in table.constraints if isinstance(one, CheckConstraint) and one.name is not None]
+        checks.sort(key=lambda one: one._creation_order)
+        for place, one in enumerate(checks):
+            if any(one.name == other.name and one.sqltext.compare(other.sqltext) for other in checks[:place]):
+                again.append((table, one))
+    for table, one in again:
+        table.constraints.discard(one)
+    try:
+        yield
+    finally:
+        for table, one in again:
+            table.constraints.add(one)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from toolkit.drift.findings.changed_database import changed_database
 from toolkit.drift.findings.missing_revision import missing_revision
 from toolkit.drift.findings.unmanaged_object import unmanaged_object
 from toolkit.drift.modelled import concerning_models
+from toolkit.drift.naming import without_repetitions
 from toolkit.drift.selecting import Selection
 from toolkit.drift.words import kind, subject
 from toolkit.finding import Finding, Location
@@ -68,7 +69,7 @@ class Judge:
     def against_models(self, schema: Catalog | None, models: Catalog | None) -> list[Change]:
         """What leads from a schema to the models."""
         changes = concerning_models(self._changes(schema, models), self.selection)
-        return [change for change in changes if not self._is_refused(change)]
+        return [change for change in without_repetitions(changes, schema) if not self._is_refused(change)]
 
     def _is_refused(self, change: Change) -> bool:
         return change.verdict is Verdict.MISSING and change.name in self.refused

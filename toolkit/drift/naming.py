@@ -7,8 +7,10 @@ from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from toolkit.catalog.alterations import table_of
 from toolkit.catalog.comparison import Change, Verdict
 from toolkit.catalog.members import Index
+from toolkit.catalog.values import Catalog
 
 
 def without_chosen_names(changes: Iterable[Change]) -> list[Change]:
@@ -30,6 +32,18 @@ def without_chosen_names(changes: Iterable[Change]) -> list[Change]:
     return [change for change in kept if id(change) not in paired]
 
 
+def without_repetitions(changes: Iterable[Change], schema: Catalog | None) -> list[Change]:
+    """Leave out what models say twice, once without a name: the other one is in the schema, and does the same."""
+    kept = []
+    for change in changes:
+        is_nameless = change.verdict is Verdict.UNEXPECTED and _is_nameable(change.found) and _chosen(change.found)
+        table = table_of(schema, change.schema, change.owner) if is_nameless and schema and change.owner else None
+        said = () if table is None else (*table.foreign_keys, *table.uniques, *table.checks, *table.indexes)
+        if change.kind == "primary key" or all(_bare(one) != _bare(change.found) for one in said):
+            kept.append(change)
+    return kept
+
+
 def _renames_a_key(change: Change) -> bool:
     return change.kind == "primary key" and change.facet == "name"
 
@@ -47,4 +61,8 @@ def _chosen(value: Any) -> bool:
 
 
 def _content(value: Any, change: Change) -> Hashable:
-    return change.schema, change.owner, replace(value, name="", named_by_server=False)
+    return change.schema, change.owner, _bare(value)
+
+
+def _bare(value: Any) -> Any:
+    return replace(value, name="", named_by_server=False)

@@ -181,6 +181,11 @@ class Sender(Definer):
     def _send_in_own_transaction(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
         """In autocommit: the statement and its record are one transaction all the same."""
         connection = passing.connection
+        if in_transaction(connection):
+            # A listener of the project has begun one, though SQLAlchemy would not: whoever did ends it.
+            self._send_change(passing, statement, send)
+            self.flush(connection)
+            return
         begin = self.habits.needs_begin or "BEGIN"
         self._patiently(connection, begin, None, lambda: send_step(connection, begin), in_place=True)
         try:

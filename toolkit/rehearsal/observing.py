@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Dialect, Engine, MetaData
 
 from toolkit.backends.catalogs.register import reader_of
 from toolkit.backends.register import backend_of
+from toolkit.backends.running import habits_of
 from toolkit.catalog.values import Catalog
 from toolkit.errors import CommandRefused, ShadowUnavailable
 from toolkit.outcomes import Place
@@ -133,7 +134,8 @@ def observed_in(
 
 def _heads_now(context: MigrationContext, connection: Connection) -> tuple[str, ...]:
     """Somebody may migrate while the schema is read; the two must be of one moment."""
-    if not context.impl.transactional_ddl and connection.in_transaction():
+    backend = backend_of(connection.dialect).name
+    if habits_of(backend).commits_definitions and connection.in_transaction():
         # The transaction that the first reading began would go on showing the version of then. To SQLAlchemy it
         # goes on: it may be env.py that began it.
         connection.connection.rollback()

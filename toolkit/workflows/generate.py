@@ -69,8 +69,16 @@ class _Attempt:
         every = frozenset(key for written in self.generation.written for key in written.altered)
         named = frozenset(key for proof in self.proofs for key in proof.doubted)
         why = " ".join(filter(None, (text for proof in self.proofs for text in (proof.stopped, proof.stopped_back))))
-        named |= frozenset(key for key in every if re.search(rf"(?<!\w){re.escape(key[1])}(?!\w)", why))
+        if not why and named <= every:
+            return named - known
+        parts = [part for written in self.generation.written for part in written.decided.kept if part.table in every]
+        named |= frozenset(part.table for part in parts if part.kind != "column" and _is_named(part.name, why))
+        named |= frozenset(key for key in every if _is_named(key[1], why))
         return named - known or every - known
+
+
+def _is_named(name: str, text: str) -> bool:
+    return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def generate(project: Project, options: Mapping[str, Any], choices: Choices, asks: Asks | None) -> FilesWritten:
