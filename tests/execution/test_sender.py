@@ -14,6 +14,7 @@ from tests.execution.attempts import Attempt, Died, attempt, engine_at, journal_
 from tests.execution.watching import QUICK, application, slow, watch_attempt
 from tests.servers.database import Database
 from toolkit.backends.sessions.base import Wait
+from toolkit.errors import ReplayDiffers
 from toolkit.events import CameBack, PutInTrash, RowsRemovedUnbounded
 from toolkit.execution.journal.records import Sort, State
 from toolkit.execution.patience import is_wait
@@ -84,6 +85,30 @@ def test_rows_under_lock_tables_are_written_once(innodb: Database, moment: str, 
         second.run(*dump)
         second.connection.commit()
     assert rows_of(innodb, "SELECT a FROM k ORDER BY a") == [(0,), (1,), (2,), (3,)]
+
+
+@pytest.mark.parametrize("held", ["CREATE TEMPORARY TABLE tmp AS SELECT a FROM k", "SET @n = (SELECT MAX(a) FROM k)"])
+def test_what_a_session_held_is_not_made_anew_between_statements_that_are_done(innodb: Database, held: str) -> None:
+    run_on(innodb, "CREATE TABLE k (a INT)", "INSERT INTO k VALUES (1)")
+    revision = (held, "UPDATE k SET a = 2", "ALTER TABLE k ADD COLUMN b INT", "INSERT INTO k (a) VALUES (3)")
+    with pytest.raises(Died), attempt(innodb) as first:
+        first.dies("before", "INSERT INTO k (a) VALUES (3)")
+        first.run(*revision)
+    with attempt(innodb) as second, pytest.raises(ReplayDiffers, match="went with the session"):
+        second.run(*revision)
+    assert rows_of(innodb, "SELECT a FROM k") == [(2,)]
+
+
+def test_what_a_session_held_is_made_anew_where_nothing_after_it_is_done(innodb: Database) -> None:
+    run_on(innodb, "CREATE TABLE k (a INT)", "INSERT INTO k VALUES (1)")
+    revision = ("ALTER TABLE k ADD COLUMN b INT", "SET @n = (SELECT MAX(a) FROM k)", "UPDATE k SET b = @n")
+    with pytest.raises(Died), attempt(innodb) as first:
+        first.dies("before", "UPDATE k")
+        first.run(*revision)
+    with attempt(innodb) as second:
+        second.run(*revision)
+        second.connection.commit()
+    assert rows_of(innodb, "SELECT a, b FROM k") == [(1, 1)]
 
 
 def test_a_question_to_the_catalog_is_answered_as_it_was_then(innodb: Database) -> None:

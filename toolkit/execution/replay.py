@@ -105,6 +105,20 @@ class Replay:
         after = [other for other in self._records if other.number > record.number]
         return list(takewhile(lambda other: other.sort is Sort.STEP, after))
 
+    def refuse_lost(self, text: str) -> None:
+        """Raise ReplayDiffers where an interrupted session took with it what statements after this one are done with.
+
+        They are not sent again, and so nobody can say what it held.
+        """
+        if self._done_before is None and self._left():
+            raise ReplayDiffers(
+                f"What {self.revision} had in its session went with the session that was interrupted.",
+                where=self.revision,
+                why=f"Statements after it are done, and made again it may hold something else: {_shown(text)}",
+                mend="Nothing further was changed. Go back to the state before the revision (`--abandon`), or go on at "
+                "a statement that you choose (`--resume-from N`, counted from 1, questions left out).",
+            )
+
     def note_rows(self, record: Record, rows_digest: str) -> None:
         """A question was sent again; whether the answer is what it was decides how much is believed later."""
         self._reads_changed |= record.answer != rows_digest

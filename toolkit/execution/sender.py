@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from sqlalchemy.engine import Connection
 
+from toolkit.backends.sql.lasting import is_lost_with_session
 from toolkit.backends.sql.locking import locking_too
 from toolkit.backends.sql.questions import asks_catalog
 from toolkit.backends.sql.reading import read
@@ -70,6 +71,8 @@ class Sender(Definer):
             case Kind.SESSION if statement.commits:
                 self._commit_by(passing, statement, send)
             case Kind.SESSION:
+                if is_lost_with_session(statement.sql, self.backend):
+                    self.replay.refuse_lost(statement.sql)
                 self._settle(passing.connection, statement)
                 send()
             case Kind.TRANSACTION:
