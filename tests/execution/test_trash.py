@@ -331,3 +331,33 @@ def test_a_table_that_the_run_made_is_dropped_if_it_exists_however_it_is_written
         desk.sends(f"DROP TABLE IF EXISTS {own}.passing")
         assert desk.tables() == set()
         assert desk.keeper.made == set()
+
+
+@pytest.mark.parametrize(("drop", "make"), [("mood", "public.mood"), ("public.mood", "mood")])
+def test_a_type_comes_back_whether_its_schema_is_said_or_not(postgresql: Database, drop: str, make: str) -> None:
+    with desk_on(postgresql, "CREATE TYPE mood AS ENUM ('sad')", "CREATE TABLE people (m mood)") as desk:
+        desk.run("INSERT INTO people VALUES ('sad')")
+        desk.sends("DROP TABLE people")
+        desk.sends(f"DROP TYPE {drop}")
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends(f"CREATE TYPE {make} AS ENUM ('sad')")
+        desk.sends(f"CREATE TABLE people (m {make})")
+        assert desk.rows("SELECT m FROM people") == [("sad",)]
+        assert desk.keeper.entries == {}
+
+
+def test_a_batch_gets_back_a_column_whatever_letters_it_is_written_in(sqlite: Database) -> None:
+    with desk_on(sqlite, *FULL) as desk:
+        desk.sends("CREATE TABLE _alembic_tmp_ORDERS (id INT PRIMARY KEY)")
+        desk.sends("INSERT INTO _alembic_tmp_ORDERS SELECT id FROM ORDERS")
+        desk.sends("DROP TABLE ORDERS")
+        desk.sends("ALTER TABLE _alembic_tmp_ORDERS RENAME TO orders")
+        (entry,) = desk.keeper.entries.values()
+        assert entry.column == "note"
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends("CREATE TABLE _alembic_tmp_Orders (id INT PRIMARY KEY, Note VARCHAR(20))")
+        desk.sends("INSERT INTO _alembic_tmp_Orders (id) SELECT id FROM Orders")
+        desk.sends("DROP TABLE Orders")
+        desk.sends("ALTER TABLE _alembic_tmp_Orders RENAME TO Orders")
+        assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]
+        assert desk.keeper.entries == {}

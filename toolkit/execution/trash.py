@@ -35,7 +35,7 @@ class Keeper(Holdings):
     def exchange(self, connection: Connection, statement: Statement) -> Exchange | None:
         """What to send in place of the statement; None where it goes as it is."""
         effects = statement.effects
-        if statement.kind is Kind.DEFINITION or self._tables_back:
+        if statement.kind is Kind.DEFINITION or (effects and self._tables_back):
             # USE and SET search_path change it between two statements.
             self.naming = self.trash.naming(connection)
         if not effects:
