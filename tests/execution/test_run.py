@@ -228,7 +228,7 @@ def test_what_an_earlier_attempt_made_may_be_dropped_for_real(tmp_path: Path, sq
         left_open(context, OPEN, {"aa11": [made], "ab22": [CREATED]})
         with begun(context) as run:
             assert run.keeper is not None
-            assert run.keeper.made == {(None, "first", None), (None, "t_ab22", None)}
+            assert run.keeper.made == {("main", "first", None), ("main", "t_ab22", None)}
 
 
 class CountedHold:

@@ -237,3 +237,127 @@ def test_a_real_drop_of_a_schema_is_one(postgresql: Database) -> None:
     with desk_on(postgresql, *MOOD_AND_TABLE) as desk:
         desk.keeper.keeps = False
         assert desk.asks("DROP SCHEMA s CASCADE") is None
+
+
+def own_schema(database: Database) -> str:
+    """Where the server makes what is named without a schema."""
+    own = {"postgresql": "public", "sqlite": "main"}
+    return own.get(database.backend) or str(sa.make_url(database.url).database)
+
+
+@pytest.mark.parametrize(("drop", "make"), [("{own}.orders", "orders"), ("orders", "{own}.orders")])
+def test_a_table_comes_back_whether_its_schema_is_said_or_not(database: Database, drop: str, make: str) -> None:
+    own = own_schema(database)
+    with desk_on(database, *FULL) as desk:
+        desk.sends(f"DROP TABLE {drop.format(own=own)}")
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends(f"CREATE TABLE {make.format(own=own)} (id INT PRIMARY KEY)")
+        assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]
+        assert desk.keeper.entries == {}
+        (insert,) = read("INSERT INTO orders (id) VALUES (1)", desk.backend)
+        assert desk.keeper.is_filled_again(insert.effects)
+
+
+@pytest.mark.parametrize(("drop", "add"), [("{own}.orders", "orders"), ("orders", "{own}.orders")])
+def test_a_column_comes_back_whether_its_schema_is_said_or_not(database: Database, drop: str, add: str) -> None:
+    own = own_schema(database)
+    with desk_on(database, *FULL) as desk:
+        desk.sends(f"ALTER TABLE {drop.format(own=own)} DROP COLUMN note")
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends(f"ALTER TABLE {add.format(own=own)} ADD COLUMN note VARCHAR(20)")
+        assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]
+        assert desk.keeper.entries == {}
+
+
+@pytest.mark.parametrize(("drop", "add"), [("NOTE", "note"), ("note", "NOTE")])
+def test_a_column_comes_back_however_it_is_written(database: Database, drop: str, add: str) -> None:
+    with desk_on(database, *FULL) as desk:
+        desk.sends(f"ALTER TABLE orders DROP COLUMN {drop}")
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends(f"ALTER TABLE orders ADD COLUMN {add} VARCHAR(20)")
+        assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]
+        assert [column["name"] for column in sa.inspect(desk.connection).get_columns("orders")] == ["id", "note"]
+
+
+@pytest.mark.parametrize(("drop", "make"), [("ORDERS", "orders"), ("orders", "Orders"), ("MAIN.ORDERS", "orders")])
+def test_a_table_of_sqlite_comes_back_however_it_is_written(sqlite: Database, drop: str, make: str) -> None:
+    with desk_on(sqlite, *FULL) as desk:
+        desk.sends(f"DROP TABLE {drop}")
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends(f"CREATE TABLE {make} (id INT PRIMARY KEY)")
+        assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]
+        assert desk.tables() == {"orders"}
+
+
+@pytest.mark.parametrize("name", ["mysql", "mariadb"])
+def test_tables_that_a_server_tells_apart_do_not_come_back_for_each_other(
+    request: pytest.FixtureRequest, name: str
+) -> None:
+    with desk_on(request.getfixturevalue(name), *FULL) as desk:
+        if desk.rows("SELECT @@lower_case_table_names") != [(0,)]:
+            pytest.skip("This server tells no tables apart by capitals.")
+        desk.sends("DROP TABLE orders")
+        desk.keeper.enter("aa11", "downgrade")
+        assert desk.asks("CREATE TABLE ORDERS (id INT PRIMARY KEY)") is None
+
+
+def test_what_the_search_path_found_comes_back_to_its_schema(postgresql: Database) -> None:
+    made = ("CREATE SCHEMA s", *FULL, "SET search_path = s, public")
+    with desk_on(postgresql, *made) as desk:
+        desk.sends("ALTER TABLE public.orders DROP COLUMN note")
+        desk.sends("DROP TABLE orders")
+        desk.keeper.enter("aa11", "downgrade")
+        assert desk.asks("CREATE TABLE s.orders (id INT)") is None
+        desk.sends("CREATE TABLE public.orders (id INT)")
+        desk.sends("ALTER TABLE orders ADD COLUMN note VARCHAR(20)")
+        assert desk.rows("SELECT id, note FROM public.orders") == [(1, "one")]
+
+
+def test_another_schema_is_another_table(postgresql: Database) -> None:
+    with desk_on(postgresql, "CREATE SCHEMA s", *FULL, "CREATE TABLE s.orders (id INT)") as desk:
+        desk.run("INSERT INTO s.orders VALUES (7)")
+        for table in ("orders", "s.orders"):
+            desk.sends(f"DROP TABLE {table}")
+        desk.keeper.enter("aa11", "downgrade")
+        for table in ("public.orders", "s.orders"):
+            desk.sends(f"CREATE TABLE {table} (id INT)")
+        assert desk.rows("SELECT id FROM public.orders UNION ALL SELECT id FROM s.orders") == [(1,), (7,)]
+
+
+def test_a_table_that_the_run_made_is_dropped_if_it_exists_however_it_is_written(database: Database) -> None:
+    own = own_schema(database)
+    with desk_on(database) as desk:
+        desk.sends("CREATE TABLE passing (id INT)")
+        desk.sends(f"DROP TABLE IF EXISTS {own}.passing")
+        assert desk.tables() == set()
+        assert desk.keeper.made == set()
+
+
+@pytest.mark.parametrize(("drop", "make"), [("mood", "public.mood"), ("public.mood", "mood")])
+def test_a_type_comes_back_whether_its_schema_is_said_or_not(postgresql: Database, drop: str, make: str) -> None:
+    with desk_on(postgresql, "CREATE TYPE mood AS ENUM ('sad')", "CREATE TABLE people (m mood)") as desk:
+        desk.run("INSERT INTO people VALUES ('sad')")
+        desk.sends("DROP TABLE people")
+        desk.sends(f"DROP TYPE {drop}")
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends(f"CREATE TYPE {make} AS ENUM ('sad')")
+        desk.sends(f"CREATE TABLE people (m {make})")
+        assert desk.rows("SELECT m FROM people") == [("sad",)]
+        assert desk.keeper.entries == {}
+
+
+def test_a_batch_gets_back_a_column_whatever_letters_it_is_written_in(sqlite: Database) -> None:
+    with desk_on(sqlite, *FULL) as desk:
+        desk.sends("CREATE TABLE _alembic_tmp_ORDERS (id INT PRIMARY KEY)")
+        desk.sends("INSERT INTO _alembic_tmp_ORDERS SELECT id FROM ORDERS")
+        desk.sends("DROP TABLE ORDERS")
+        desk.sends("ALTER TABLE _alembic_tmp_ORDERS RENAME TO orders")
+        (entry,) = desk.keeper.entries.values()
+        assert entry.column == "note"
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends("CREATE TABLE _alembic_tmp_Orders (id INT PRIMARY KEY, Note VARCHAR(20))")
+        desk.sends("INSERT INTO _alembic_tmp_Orders (id) SELECT id FROM Orders")
+        desk.sends("DROP TABLE Orders")
+        desk.sends("ALTER TABLE _alembic_tmp_Orders RENAME TO Orders")
+        assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]
+        assert desk.keeper.entries == {}

@@ -139,3 +139,29 @@ def test_a_column_that_must_not_be_null_comes_back_in_a_rebuild(
     assert down.ok, down.stderr
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT id, a, b FROM t ORDER BY id").all() == [(1, 10, 20), (2, 11, 21)]
+
+
+AGAIN = "op.create_table('old', sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.Integer))"
+NOTE_AGAIN = "op.add_column('kept', sa.Column('note', sa.String(20)))"
+
+
+def test_a_downgrade_that_says_no_schema_gets_what_was_dropped_with_one(
+    forker: Forker, tmp_path: Path, database: Database
+) -> None:
+    own = {"postgresql": "public", "sqlite": "main"}.get(database.backend) or sa.make_url(database.url).database
+    drops = f"op.execute('DROP TABLE {own}.old'); op.execute('ALTER TABLE {own}.kept DROP COLUMN NOTE')"
+    making = f"{AGAIN}; op.create_table('kept', sa.Column('id', sa.Integer), sa.Column('note', sa.String(20)))"
+    dropping = Revision("ab22", "aa11", upgrade=drops, downgrade=f"{NOTE_AGAIN}; {AGAIN}")
+    make_project(tmp_path, (Revision("aa11", upgrade=making), dropping), url=database.url)
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+    assert forker.run("tk", ["migrate", "aa11"], tmp_path).ok
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO old (id, n) VALUES (1, 10)")
+        connection.exec_driver_sql("INSERT INTO kept (id, note) VALUES (1, 'one')")
+    for line in ("migrate", "downgrade", "migrate", "downgrade"):
+        run = forker.run("tk", [line], tmp_path)
+        assert run.ok, run.stderr
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id, n FROM old").all() == [(1, 10)]
+        assert connection.exec_driver_sql("SELECT id, note FROM kept").all() == [(1, "one")]
+    assert forker.run("tk", ["trash", "list"], tmp_path).stdout == "The trash is empty.\n"

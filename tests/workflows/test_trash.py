@@ -194,3 +194,41 @@ def test_a_database_without_a_journal_has_an_empty_trash(project: MakeSettings) 
     settings = project(MAKING)
     assert listed(settings) == {}
     assert purge(settings, older_than="0s") == ()
+
+
+def own_schema(database: Database) -> str:
+    own = {"postgresql": "public", "sqlite": "main"}
+    return own.get(database.backend) or str(sa.make_url(database.url).database)
+
+
+def test_an_entry_answers_to_its_name_with_its_schema_and_without(project: MakeSettings, database: Database) -> None:
+    own = own_schema(database)
+    drops = f"op.execute('DROP TABLE {own}.old'); op.execute('ALTER TABLE t DROP COLUMN n')"
+    settings = project(MAKING, Revision("ab22", "aa11", upgrade=drops), url=database.url)
+    migrate(settings, "aa11", Heard().append)
+    execute(database.url, "INSERT INTO old VALUES (1)", "INSERT INTO t VALUES (1, 10)")
+    migrate(settings, "head", Heard().append)
+    for name in ("old", f"{own}.old", "t.n", f"{own}.t.n"):
+        assert len(listed(settings, name)) == 1, name
+    assert len(restore(settings, "old", f"{own}.t.n")) == 2
+    assert rows(database.url, "SELECT id FROM old") == [(1,)]
+    assert rows(database.url, "SELECT id, n FROM t") == [(1, 10)]
+
+
+def test_an_entry_answers_to_its_name_as_the_server_folds_it(project: MakeSettings, database: Database) -> None:
+    drops = "op.execute('ALTER TABLE t DROP COLUMN N')"
+    settings = project(MAKING, Revision("ab22", "aa11", upgrade=drops), url=database.url)
+    migrate(settings, "aa11", Heard().append)
+    execute(database.url, "INSERT INTO t VALUES (1, 10)")
+    migrate(settings, "head", Heard().append)
+    assert len(restore(settings, "t.n")) == 1
+    assert [column["name"] for column in sa.inspect(engine_at(database.url)).get_columns("t")] == ["id", "n"]
+    assert rows(database.url, "SELECT n FROM t") == [(10,)]
+
+
+def test_a_table_of_sqlite_answers_in_capitals_and_in_small_letters(project: MakeSettings) -> None:
+    settings = dropped(project)
+    assert len(listed(settings, "OLD")) == 1
+    assert len(listed(settings, "Main.Old")) == 1
+    assert len(listed(settings, "T.N")) == 1
+    assert listed(settings, "other.old") == {}

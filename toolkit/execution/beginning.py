@@ -169,7 +169,12 @@ class _Beginning:
         if trash is None:
             return None
         entries = load_trash(self.connection, self.journal.tables) if has_journal else []
-        return Keeper(trash=trash, entries=dict(entries_by_id(entries)), keeps=self.intention.no_trash is None)
+        return Keeper(
+            trash=trash,
+            entries=dict(entries_by_id(entries)),
+            keeps=self.intention.no_trash is None,
+            naming=trash.naming(self.connection),
+        )
 
     def _sender(self, run: Run) -> Sender:
         return Sender(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.backends.sql.values import (
     ColumnDrop,
@@ -19,6 +19,7 @@ from toolkit.backends.sql.values import (
     TableMade,
 )
 from toolkit.backends.trash.base import PREFIX
+from toolkit.backends.trash.naming import Key, Naming
 from toolkit.execution.exchange import Exchange
 from toolkit.execution.journal.journal import now
 from toolkit.execution.journal.records import Trashed
@@ -37,13 +38,15 @@ class Holdings:
     """False where a person decided that drops are to be drops."""
     revision: str = ""
     direction: str = "upgrade"
-    made: set[tuple[str | None, str, str | None]] = field(default_factory=set)
+    naming: Naming = field(default_factory=Naming)
+    """How the server tells names apart, as the last statement found it."""
+    made: set[Key] = field(default_factory=set)
     """Tables and columns that this run itself made."""
     _put: list[str] = field(default_factory=list)
-    _parts_back: dict[tuple[str, str], Name] = field(default_factory=dict)
+    _parts_back: dict[tuple[str, str], Key] = field(default_factory=dict)
     """What came back with a table or column, and the table."""
-    _tables_back: set[Name] = field(default_factory=set)
-    _filled_by: dict[Name, str] = field(default_factory=dict)
+    _tables_back: set[Key] = field(default_factory=set)
+    _filled_by: dict[Key, str] = field(default_factory=dict)
     """By table, the last INSERT."""
 
     def enter(self, revision: str, direction: str) -> None:
@@ -72,40 +75,45 @@ class Holdings:
         # An attempt that goes on does not find in the trash what an earlier one has brought back.
         for effect in effects if exchange.back else ():
             if isinstance(effect, TableMade | ColumnMade):
-                self._parts_back.update(dict.fromkeys(exchange.parts, effect.table))
+                self._parts_back.update(dict.fromkeys(exchange.parts, self.naming.key(effect.table)))
             if isinstance(effect, TableMade):
-                self._tables_back.add(effect.table)
+                self._tables_back.add(self.naming.key(effect.table))
 
     def _note_made(self, effect: Effect) -> None:
         match effect:
             case TableMade():
-                self.made.add((effect.table.schema, effect.table.name, None))
+                self.made.add(self.naming.key(effect.table))
             case ColumnMade():
-                self.made.add((effect.table.schema, effect.table.name, effect.column))
+                self.made.add(self.naming.key(effect.table, effect.column))
             case TableDrop():
-                self.made.discard((effect.table.schema, effect.table.name, None))
+                gone = self.naming.key(effect.table)
+                self.made.discard(gone)
                 # Its indexes go with it: a batch makes them again for the table that it builds.
-                self._parts_back = {part: table for part, table in self._parts_back.items() if table != effect.table}
+                self._parts_back = {part: table for part, table in self._parts_back.items() if table != gone}
             case ColumnDrop():
-                self.made.discard((effect.table.schema, effect.table.name, effect.column))
+                self.made.discard(self.naming.key(effect.table, effect.column))
             case Renamed():
                 self._note_renamed(effect)
 
     def _note_renamed(self, effect: Renamed) -> None:
-        schema, table = effect.table.schema, effect.table.name
-        for key in [key for key in self.made if key[:2] == (schema, table) and effect.column in (None, key[2])]:
+        schema, table, column = self.naming.key(effect.table, effect.column)
+        renamed = self.naming.key(replace(effect.table, name=effect.to))
+        for key in [key for key in self.made if key[:2] == (schema, table) and column in (None, key[2])]:
             self.made.discard(key)
-            self.made.add((schema, effect.to, key[2]) if effect.column is None else (schema, table, effect.to))
+            self.made.add((*renamed[:2], key[2]) if effect.column is None else self.naming.key(effect.table, effect.to))
 
     def is_back(self, part: PartMade) -> bool:
         """Whether it came back with its table or column already."""
         if part.name is not None:
             return (part.what, part.name) in self._parts_back
-        return part.table in self._tables_back
+        return self.naming.key(part.table) in self._tables_back
 
     def is_filled_again(self, effects: Sequence[Effect]) -> bool:
         """Whether rows go into a table that came back with its own in this revision."""
-        return any(isinstance(effect, RowsInserted) and effect.table in self._tables_back for effect in effects)
+        return any(
+            isinstance(effect, RowsInserted) and self.naming.key(effect.table) in self._tables_back
+            for effect in effects
+        )
 
     def coming_back(self) -> Iterator[Trashed]:
         """What the upgrade of this revision has put there, the last first."""
@@ -116,6 +124,20 @@ class Holdings:
         """What this revision has put there, in this direction."""
         own = (self.revision, self.direction)
         yield from (entry for entry in self.entries.values() if (entry.revision, entry.direction) == own)
+
+    def returning(self, wanted: Key, table: Name, *, is_type: bool = False) -> Trashed | None:
+        """What the upgrade of this revision has put there under that name, the last one if there are several."""
+        found = [
+            entry for entry in self.coming_back() if entry.is_type is is_type and self.key_of(entry)[1:] == wanted[1:]
+        ]
+        same = (entry for entry in found if self.key_of(entry) == wanted)
+        # Said in the same words under another search path.
+        alike = (entry for entry in found if (entry.schema, entry.table) == (table.schema, table.name))
+        return next(same, None) or next(alike, None)
+
+    def key_of(self, entry: Trashed) -> Key:
+        """By which it is found, whatever it was called when it was dropped."""
+        return self.naming.key(entry.home, entry.column)
 
     def new_entry(self, table: Name, column: str | None) -> Trashed:
         """An entry that is yet to be put there, under a free name."""

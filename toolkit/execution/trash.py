@@ -19,7 +19,8 @@ from toolkit.backends.sql.values import (
     TableDrop,
     TableMade,
 )
-from toolkit.backends.trash.base import IS_TYPE, SchemaDrop, Trash
+from toolkit.backends.trash.base import IS_TYPE, Entry, SchemaDrop, Trash
+from toolkit.backends.trash.naming import Key
 from toolkit.execution.exchange import Exchange, as_entry
 from toolkit.execution.holdings import Holdings
 from toolkit.execution.journal.records import Trashed
@@ -34,10 +35,13 @@ class Keeper(Holdings):
     def exchange(self, connection: Connection, statement: Statement) -> Exchange | None:
         """What to send in place of the statement; None where it goes as it is."""
         effects = statement.effects
+        if statement.kind is Kind.DEFINITION or (effects and self._tables_back):
+            # USE and SET search_path change it between two statements.
+            self.naming = self.trash.naming(connection)
         if not effects:
             return self._exchange_others(connection, statement) if statement.kind is Kind.DEFINITION else None
         if isinstance(effects[0], RowsInserted):
-            self._filled_by[effects[0].table] = statement.sql
+            self._filled_by[self.naming.key(effects[0].table)] = statement.sql
             return self._exchange_copy(connection, statement, effects[0].table)
         drops = [effect for effect in effects if isinstance(effect, TableDrop | ColumnDrop)]
         if drops and self.keeps:
@@ -66,18 +70,23 @@ class Keeper(Holdings):
 
     def _is_sent(self, drop: TableDrop | ColumnDrop) -> bool:
         column = drop.column if isinstance(drop, ColumnDrop) else None
-        return not drop.if_exists or (drop.table.schema, drop.table.name, column) in self.made
+        return not drop.if_exists or self.naming.key(drop.table, column) in self.made
 
     def _is_kept(self, connection: Connection, drop: TableDrop | ColumnDrop) -> bool:
         """Not what is not there, is temporary, or was made by this very run and never held a row."""
         column = drop.column if isinstance(drop, ColumnDrop) else None
         if self.trash.is_temporary(connection, drop.table) or not self.trash.exists(connection, drop.table, column):
             return False
-        identity = (drop.table.schema, drop.table.name, column)
-        if any((entry.schema, entry.table, entry.column) == identity for entry in self.of_this_revision()):
+        dropped = self._key_at_home(connection, drop.table, column)
+        if any(self.key_of(entry) == dropped for entry in self.of_this_revision()):
             # A downgrade makes both again, the last one first, and must tell them apart.
             return True
-        return not (self.made & {(*identity[:2], None), identity} and self._is_empty(connection, drop.table))
+        made = self.made & {self.naming.key(drop.table), self.naming.key(drop.table, column)}
+        return not (made and self._is_empty(connection, drop.table))
+
+    def _key_at_home(self, connection: Connection, table: Name, column: str | None) -> Key:
+        """Of a table that is there, which need not be where the server makes tables."""
+        return self.naming.key(replace(table, schema=self.trash.home(connection, table)), column)
 
     def _is_empty(self, connection: Connection, table: Name) -> bool:
         return self.trash.is_empty(connection, table)
@@ -130,7 +139,7 @@ class Keeper(Holdings):
         """A type that a table in the trash has cannot be dropped, and comes back before that table does."""
         made = self.trash.made_type(statement.sql)
         if made is not None and self.direction == "downgrade":
-            found = next((entry for entry in self.coming_back() if _is_type(entry, made)), None)
+            found = self.returning(self.naming.key(made), made, is_type=True)
             came = None if found is None else self.trash.return_table(connection, as_entry(found))
             return None if found is None or came is None else Exchange(steps=came.steps, back=(found.id,))
         dropped = self.trash.dropped_types(connection, statement.sql) if self.entries and self.keeps else ()
@@ -144,10 +153,10 @@ class Keeper(Holdings):
     def _exchange_rebuild(self, connection: Connection, statement: Statement, renamed: Renamed) -> Exchange | None:
         """A table takes the name of one that this revision moved aside: SQLite's way of altering a table."""
         target = replace(renamed.table, name=renamed.to)
-        entry = next((entry for entry in self.of_this_revision() if _is_table(entry, target)), None)
+        entry = next((entry for entry in self.of_this_revision() if self._is_table(entry, target)), None)
         if entry is None:
             return None
-        filled_by = self._filled_by.get(renamed.table, "")
+        filled_by = self._filled_by.get(self.naming.key(renamed.table), "")
         rebuilt = self.trash.rebuilt(connection, as_entry(entry), renamed.table, filled_by)
         if rebuilt is None:
             return None
@@ -167,7 +176,7 @@ class Keeper(Holdings):
         """A rebuilt table may not take its rows without the values of a column that comes back with it."""
         sql = statement.sql
         for entry in self.coming_back() if self.direction == "downgrade" else ():
-            if entry.column is not None and _successor(Name(schema=entry.schema, name=entry.table)) == successor:
+            if entry.column is not None and self.naming.key(_successor(entry.home)) == self.naming.key(successor):
                 sql = self.trash.copied(connection, as_entry(entry), successor, sql) or sql
         return None if sql == statement.sql else Exchange(steps=(sql,))
 
@@ -180,16 +189,16 @@ class Keeper(Holdings):
             (entry.id, self.trash.return_column(connection, as_entry(entry), "").steps)
             for entry in self.coming_back()
             if entry.column is not None
-            and (entry.schema, entry.table) == (table.schema, table.name)
+            and self.naming.key(entry.home) == self.naming.key(table)
             and self.trash.exists(connection, successor, entry.column)
         ]
 
     def _exchange_making(self, connection: Connection, statement: Statement) -> Exchange | None:
         match statement.effects:
             case (TableMade() as made,):
-                found = next((entry for entry in self.coming_back() if _is_table(entry, made.table)), None)
+                found = self.returning(self.naming.key(made.table), made.table)
                 if found is not None and not self.trash.exists(connection, made.table, None):
-                    came = self.trash.return_table(connection, as_entry(found))
+                    came = self.trash.return_table(connection, _called(as_entry(found), made.table.name))
                     return Exchange(steps=came.steps, back=(found.id,), parts=came.back, notes=came.notes)
             case (ColumnMade(), *_):
                 return self._exchange_columns_made(connection, statement)
@@ -202,16 +211,18 @@ class Keeper(Holdings):
         if len(made) != 1 or len(statement.effects) != 1:
             return None
         wanted = made[0]
-        if wanted.table in self._tables_back and self.trash.exists(connection, wanted.table, wanted.column):
+        if self.naming.key(wanted.table) in self._tables_back and self.trash.exists(
+            connection, wanted.table, wanted.column
+        ):
             return Exchange(steps=())
-        for entry in self.coming_back():
-            if entry.column == wanted.column and (entry.schema, entry.table) == (
-                wanted.table.schema,
-                wanted.table.name,
-            ):
-                came = self.trash.return_column(connection, as_entry(entry), wanted.definition)
-                return Exchange(steps=came.steps, back=(entry.id,), parts=came.back, notes=came.notes)
-        return None
+        entry = self.returning(self._key_at_home(connection, wanted.table, wanted.column), wanted.table)
+        if entry is None:
+            return None
+        came = self.trash.return_column(connection, replace(as_entry(entry), column=wanted.column), wanted.definition)
+        return Exchange(steps=came.steps, back=(entry.id,), parts=came.back, notes=came.notes)
+
+    def _is_table(self, entry: Trashed, table: Name) -> bool:
+        return entry.column is None and not entry.is_type and self.key_of(entry) == self.naming.key(table)
 
 
 def _successor(table: Name) -> Name:
@@ -220,12 +231,8 @@ def _successor(table: Name) -> Name:
     return Name(schema=table.schema, name=f"_alembic_tmp_{table.name}"[:50])
 
 
-def _is_type(entry: Trashed, name: Name) -> bool:
-    return entry.is_type and (entry.schema, entry.table) == (name.schema, name.name)
-
-
-def _is_table(entry: Trashed, table: Name) -> bool:
-    return entry.column is None and not entry.is_type and (entry.schema, entry.table) == (table.schema, table.name)
+def _called(entry: Entry, name: str) -> Entry:
+    return replace(entry, table=replace(entry.table, name=name))
 
 
 def _plain_drop(connection: Connection, drop: TableDrop | ColumnDrop) -> str:

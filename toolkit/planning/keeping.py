@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from toolkit.backends.sql.values import Name, RowsInserted, Statement
+from toolkit.backends.trash.naming import Key as Spelled
 from toolkit.execution.exchange import Exchange
 from toolkit.execution.trash import Keeper
 from toolkit.planning.renaming import Key, LiveNames
@@ -20,13 +21,15 @@ class RehearsingKeeper(Keeper):
     names: LiveNames
     filled: Collection[Key]
     """The tables of the live database that have rows."""
-    _inserted: set[Name] = field(default_factory=set)
+    _inserted: set[Spelled] = field(default_factory=set)
 
     def exchange(self, connection: Connection, statement: Statement) -> Exchange | None:
         """As it will be in the run."""
-        self._inserted |= {effect.table for effect in statement.effects if isinstance(effect, RowsInserted)}
+        self._inserted |= {
+            self.naming.key(effect.table) for effect in statement.effects if isinstance(effect, RowsInserted)
+        }
         return super().exchange(connection, statement)
 
     def _is_empty(self, connection: Connection, table: Name) -> bool:
         live = self.names.of(table.schema, table.name)
-        return live not in self.filled and table not in self._inserted
+        return live not in self.filled and self.naming.key(table) not in self._inserted

@@ -14,6 +14,7 @@ from toolkit.backends.register import backend_of
 from toolkit.backends.running import habits_of
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.base import Entry, Trash
+from toolkit.backends.trash.naming import Naming
 from toolkit.backends.trash.register import trash_of
 from toolkit.errors import CommandRefused
 from toolkit.events import CameBack, Listener
@@ -96,13 +97,17 @@ def _chosen(connection: Connection, visited: Visited, names: Sequence[str]) -> l
     if not journal.is_there(connection):
         return []
     entries = load_trash(connection, journal.tables)
-    return [entry for entry in entries if not names or any(_is_called(entry, name) for name in names)]
+    if not entries or not names:
+        return list(entries)
+    naming = _trash(connection).naming(connection)
+    return [entry for entry in entries if any(_is_called(entry, name, naming) for name in names)]
 
 
-def _is_called(entry: Trashed, name: str) -> bool:
-    table = f"{entry.schema}.{entry.table}" if entry.schema else entry.table
-    full = table if entry.column is None else f"{table}.{entry.column}"
-    return name in (full, entry.kept) or (len(name) >= _SHORT_ID and entry.id.startswith(name))
+def _is_called(entry: Trashed, name: str, naming: Naming) -> bool:
+    said = Name(schema=entry.schema, name=entry.table)
+    if any(naming.means(name, table, entry.column) for table in (said, entry.home)):
+        return True
+    return name == entry.kept or (len(name) >= _SHORT_ID and entry.id.startswith(name))
 
 
 def _told(connection: Connection, entry: Trashed, visited: Visited) -> TrashEntry:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy.engine import Connection
 
 from toolkit.backends.sql.values import Name
+from toolkit.backends.trash.naming import Naming
 
 PREFIX = "tktrash_"
 """How everything in the trash is called; no underscore after ``tk``, so that a pattern for the journal's tables
@@ -17,6 +18,8 @@ PREFIX = "tktrash_"
 
 IS_TYPE = "is_type"
 """In the record of a type."""
+HOME = "schema"
+"""In a record: the schema that it was found in, where the statement need not have said it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +154,14 @@ class Trash(Protocol):
 
     def leave_schemas(self, connection: Connection, drop: SchemaDrop, entries: Sequence[Entry]) -> tuple[str, ...]:
         """What moves out of the schemas all that is in the trash, or will be: ``entries`` are just going there."""
+        ...
+
+    def naming(self, connection: Connection) -> Naming:
+        """How the server tells names apart, in the session as it is now."""
+        ...
+
+    def home(self, connection: Connection, table: Name) -> str | None:
+        """The schema of the table that a name means; None where that is where the server makes tables."""
         ...
 
     def find(self, connection: Connection, entry: Entry) -> Name | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from toolkit.backends.trash.base import IS_TYPE
+from toolkit.backends.sql.values import Name
+from toolkit.backends.trash.base import HOME, IS_TYPE
 
 
 class State(Enum):
@@ -117,6 +118,11 @@ class Trashed:
     def is_type(self) -> bool:
         """Whether it is a type, which has no rows."""
         return bool(self.record.get(IS_TYPE))
+
+    @property
+    def home(self) -> Name:
+        """The table with the schema that it was found in, also where the statement did not say it."""
+        return Name(schema=self.record.get(HOME) or self.schema, name=self.table)
 
     def __str__(self) -> str:
         table = f"{self.schema}.{self.table}" if self.schema else self.table

@@ -211,3 +211,25 @@ def test_where_nothing_is_in_the_trash(sqlite: Database) -> None:
     with desk_in(sqlite.url, *OLD) as desk:
         entry = Entry(table=Name(name="t"), column=None, kept=KEPT, record={})
         assert desk.trash.rebuilt(desk.connection, entry, Name(name="t")) is None
+
+
+def test_a_constraint_that_the_successor_lacks_is_told_when_its_column_comes_back(sqlite: Database) -> None:
+    made = (
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, note TEXT, pid INT, "
+        'CONSTRAINT uqn UNIQUE(note,pid), CHECK (pid > 0), CONSTRAINT "note" CHECK (pid < 99))'
+    )
+    with desk_in(sqlite.url, made, "INSERT INTO t VALUES (1, 'one', 2)") as desk:
+        _, (note,) = rebuilt(desk, "(id INTEGER PRIMARY KEY, pid INT, CHECK (pid > 0))", "SELECT id, pid FROM t")
+        (told,) = desk.returns(note).notes
+        assert told.startswith("CONSTRAINT uqn UNIQUE(note,pid) did not come back to t: ")
+        assert desk.rows("SELECT id, note, pid FROM t") == [(1, "one", 2)]
+
+
+def test_a_constraint_that_is_there_again_is_not_told(sqlite: Database) -> None:
+    made = "CREATE TABLE t (id INTEGER PRIMARY KEY, note TEXT, CHECK (note <> ''))"
+    with desk_in(sqlite.url, made, "INSERT INTO t VALUES (1, 'one')") as desk:
+        _, (note,) = rebuilt(desk, "(id INTEGER PRIMARY KEY)", "SELECT id FROM t")
+        desk.run("DROP TABLE t", """CREATE TABLE t (id INTEGER PRIMARY KEY, "note", check ("note" <> ''))""")
+        desk.run("INSERT INTO t VALUES (1, 'new')")
+        assert desk.returns(note).notes == ()
+        assert desk.rows("SELECT id, note FROM t") == [(1, "one")]

@@ -3,8 +3,11 @@ from __future__ import annotations
 import pytest
 
 from toolkit.backends.trash.sqlite.texts import (
+    constraints_of,
     definitions_of,
+    is_about,
     is_plain,
+    is_said,
     mentions,
     part_on,
     pieces_of,
@@ -104,3 +107,13 @@ def test_any_text_has_pieces(text: str) -> None:
 )
 def test_what_an_insert_reads(sql: str, is_read: bool) -> None:
     assert selects(sql, "tag") is is_read
+
+
+def test_the_constraints_of_a_table() -> None:
+    sql = 'CREATE TABLE t (a, "check" INT CHECK ("check" > 0), UNIQUE (a, "check"), CONSTRAINT a CHECK (1))'
+    unique, check = constraints_of(sql)
+    assert (unique, check) == ('UNIQUE (a, "check")', "CONSTRAINT a CHECK (1)")
+    assert is_about(unique, "A")
+    assert not is_about(check, "a")
+    assert is_said('unique([a], "CHECK")', sql)
+    assert not is_said("UNIQUE (a)", sql)

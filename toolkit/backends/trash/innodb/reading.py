@@ -13,6 +13,7 @@ from toolkit.backends.catalogs.innodb.texts import quoted
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.innodb.printed import ForeignKey, Printed, printed
 from toolkit.backends.trash.innodb.session import Session, session_of
+from toolkit.backends.trash.naming import Naming
 
 UNPREPARED = {"no_parameters": True}
 _TABLE = """
@@ -57,6 +58,14 @@ def database_of(connection: Connection, table: Name) -> str | None:
         return table.schema
     database = connection.execute(text("SELECT DATABASE()")).scalar()
     return None if database is None else str(database)
+
+
+def naming_of(connection: Connection) -> Naming:
+    """Columns are the same in capitals and in small letters; tables only where the server was set up so."""
+    # https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html
+    database, folds = connection.execute(text("SELECT DATABASE(), @@lower_case_table_names")).one()
+    schema = None if database is None else str(database)
+    return Naming(schema=schema, fold_table=str.lower if int(folds) else str, fold_column=str.lower)
 
 
 def read_table(connection: Connection, table: Name) -> Printed:

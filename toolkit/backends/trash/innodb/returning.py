@@ -56,9 +56,9 @@ class _Returning:
 
     @property
     def column(self) -> str:
-        """The name that it gets: not always the one that it had."""
-        assert self.entry.column is not None
-        return self.entry.column
+        """The name that it gets: as it was spelled, unless another name is wanted."""
+        was, wanted = str(self.entry.record["column"]), self.entry.column
+        return was if wanted is None or wanted.lower() == was.lower() else wanted
 
     @property
     def _table(self) -> str:

@@ -20,12 +20,14 @@ from toolkit.backends.trash.innodb.reading import (
     database_of,
     has_column,
     is_table,
+    naming_of,
     number,
     owner_of,
     spelled,
 )
 from toolkit.backends.trash.innodb.returning import return_column
 from toolkit.backends.trash.innodb.tables import move_table, return_table
+from toolkit.backends.trash.naming import Naming
 
 # https://dev.mysql.com/doc/mysql-errors/9.1/en/server-error-reference.html, https://mariadb.com/kb/en/mariadb-error-codes/
 _NOT_SHOWN = frozenset({1044, 1049, 1051, 1142, 1146, 1347, 1356})
@@ -92,6 +94,14 @@ class InnoDBTrash:
     def leave_schemas(self, connection: Connection, drop: SchemaDrop, entries: Sequence[Entry]) -> tuple[str, ...]:
         """Never asked for."""
         raise NotImplementedError(drop)
+
+    def naming(self, connection: Connection) -> Naming:
+        """Tables are files, which some systems call alike in capitals and in small letters."""
+        return naming_of(connection)
+
+    def home(self, connection: Connection, table: Name) -> str | None:
+        """There is no search path."""
+        return table.schema
 
     def find(self, connection: Connection, entry: Entry) -> Name | None:
         """A generated column, of which only the definition is kept, is where its table is."""

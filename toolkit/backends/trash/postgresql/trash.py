@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return, SchemaDrop
+from toolkit.backends.trash.naming import Naming
 from toolkit.backends.trash.postgresql.column_returns import return_column
 from toolkit.backends.trash.postgresql.columns import move_column
 from toolkit.backends.trash.postgresql.finding import bytes_of, heirs, locate
@@ -84,6 +85,15 @@ class PostgreSQLTrash:
 
     def leave_schemas(self, connection: Connection, drop: SchemaDrop, entries: Sequence[Entry]) -> tuple[str, ...]:
         return leave_schemas(connection, drop, entries)
+
+    def naming(self, connection: Connection) -> Naming:
+        """The names are folded already."""
+        return Naming(schema=connection.scalar(text("SELECT current_schema()")))
+
+    def home(self, connection: Connection, table: Name) -> str | None:
+        """Where the search path leads."""
+        found = resolve_permanent(connection, table)
+        return table.schema if found is None else found.schema
 
     def find(self, connection: Connection, entry: Entry) -> Name | None:
         if entry.is_type:

@@ -25,7 +25,7 @@ from toolkit.backends.trash.sqlite.schema import (
     takes_name,
 )
 from toolkit.backends.trash.sqlite.sides import Key, filled, kept_aside, key_by, key_in, without_value
-from toolkit.backends.trash.sqlite.texts import definitions_of, part_on, pieces_of
+from toolkit.backends.trash.sqlite.texts import constraints_of, definitions_of, is_about, is_said, part_on, pieces_of
 from toolkit.backends.trash.sqlite.writing import may_write, rewritten
 from toolkit.errors import CommandRefused
 
@@ -60,6 +60,7 @@ def record_of(table: Found, column: Column, key: Key, indexes: Collection[tuple[
         "definition": definitions_of(table.sql).get(lower(column.name), column.type),
         "key": list(key.columns),
         "indexes": [list(index) for index in indexes],
+        "constraints": [each for each in constraints_of(table.sql) if is_about(each, column.name)],
     }
 
 
@@ -101,6 +102,8 @@ def return_column(connection: Connection, entry: Entry, side: Found, definition:
         steps += _undisturbed(connection, owner, filled(side, owner.spelled, column, key))
     steps += [*written, f"DROP TABLE {side.spelled}"]
     indexes = [] if owner.is_to_come else list(_indexes(connection, owner, entry, column, notes))
+    if not owner.is_to_come:
+        notes += _lost_constraints(owner, entry)
     if not key.columns and not owner.is_to_come:
         notes.append(
             f"The values of {owner.name}.{column} came back by rowid: VACUUM gives rows others, so if it was run "
@@ -185,6 +188,14 @@ def _undisturbed(connection: Connection, owner: _Owner, update: str) -> Iterator
     yield from (f"DROP TRIGGER {quoted_name(owner.table.schema)}.{quoted_name(each.name)}" for each in triggers)
     yield update
     yield from (part_on(each.sql, owner.table.schema, owner.name) for each in triggers)
+
+
+def _lost_constraints(owner: _Owner, entry: Entry) -> Iterator[str]:
+    """Those of the table that a rebuild without the column has left out."""
+    for constraint in entry.record.get("constraints", ()):
+        if not is_said(constraint, owner.table.sql):
+            told = " ".join(constraint.split())
+            yield f"{told} did not come back to {owner.name}: SQLite adds no constraint to a table that is there."
 
 
 def _indexes(

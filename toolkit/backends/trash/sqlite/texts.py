@@ -18,6 +18,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_CONSTRAINTS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"})
 _NAMES = (Kind.WORD, Kind.QUOTED, Kind.NAME, Kind.STRING)
 
 
@@ -137,6 +138,29 @@ def definitions_of(sql: str) -> dict[str, str]:
         end = item[-1].end
         found.setdefault(lower(name.token.text), sql[rest[0].start : end] if rest else "")
     return found
+
+
+def constraints_of(sql: str) -> list[str]:
+    """What a CREATE TABLE says after its columns, each as it is written."""
+    items = _items(pieces_of(sql))
+    return [sql[item[0].start : item[-1].end] for item in items if item[0].token.word in _CONSTRAINTS]
+
+
+def is_about(constraint: str, column: str) -> bool:
+    """Whether a constraint says a column's name; its own may be the same."""
+    pieces = pieces_of(constraint)
+    own = 2 if pieces[0].token.word == "CONSTRAINT" else 0
+    return any(_is_name(piece.token, column) for piece in pieces[own:])
+
+
+def is_said(constraint: str, sql: str) -> bool:
+    """Whether a CREATE TABLE has the constraint, whatever quotes and spaces it is written with."""
+    return _said(constraint) in map(_said, constraints_of(sql))
+
+
+def _said(constraint: str) -> list[str]:
+    tokens = [piece.token for piece in pieces_of(constraint)]
+    return [token.text if token.kind is Kind.STRING else lower(token.text) for token in tokens]
 
 
 def name_place(pieces: Sequence[Piece]) -> int:

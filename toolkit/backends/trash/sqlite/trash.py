@@ -11,6 +11,7 @@ from toolkit.backends.catalogs.sqlite.spelling import quoted_name
 from toolkit.backends.catalogs.sqlite.tokens import lower
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return, SchemaDrop
+from toolkit.backends.trash.naming import Naming
 from toolkit.backends.trash.sqlite.columns import move_column, owner_of, return_column
 from toolkit.backends.trash.sqlite.copies import copied
 from toolkit.backends.trash.sqlite.rebuilds import rebuild
@@ -79,6 +80,15 @@ class SQLiteTrash:
     def leave_schemas(self, connection: Connection, drop: SchemaDrop, entries: Sequence[Entry]) -> tuple[str, ...]:
         """Never asked for."""
         raise NotImplementedError(drop)
+
+    def naming(self, connection: Connection) -> Naming:
+        """Capitals are small letters."""
+        return Naming(schema="main", fold_table=lower, fold_column=lower)
+
+    def home(self, connection: Connection, table: Name) -> str | None:
+        """One of the databases that are attached."""
+        found = find_table(connection, table)
+        return table.schema if found is None else found.schema
 
     def find(self, connection: Connection, entry: Entry) -> Name | None:
         """For a column its table if that has kept its name, else the side table."""
