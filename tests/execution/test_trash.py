@@ -156,6 +156,20 @@ def test_a_column_that_the_run_added_to_a_full_table_is_kept(desk: Desk) -> None
     assert [entry.column for entry in exchange.put] == ["extra"]
 
 
+def test_the_server_is_asked_what_names_mean_once_they_may_mean_others(postgresql: Database) -> None:
+    with desk_on(postgresql, "CREATE SCHEMA other") as desk:
+        keeper = desk.keeper
+        keeper.follows, keeper.naming = True, keeper.trash.naming(desk.connection)
+        known = keeper.naming
+        desk.sends("CREATE TABLE a (id INT)")
+        assert keeper.naming is known
+        (moving,) = read("SET search_path TO other", desk.backend)
+        keeper.passes(moving)
+        desk.run(moving.sql)
+        desk.sends("CREATE TABLE a (id INT)")
+        assert (known.schema, keeper.naming.schema) == ("public", "other")
+
+
 def test_several_tables_of_one_drop_are_kept_each_and_what_is_refused_is_refused_first(mariadb: Database) -> None:
     with desk_on(mariadb, *FULL, "CREATE TABLE other (id INT)", "INSERT INTO other VALUES (1)") as desk:
         exchange = desk.asks("DROP TABLE orders, nowhere, other")

@@ -174,6 +174,7 @@ class _Beginning:
             entries=dict(entries_by_id(entries)),
             keeps=self.intention.no_trash is None,
             naming=trash.naming(self.connection),
+            follows=True,
         )
 
     def _sender(self, run: Run) -> Sender:

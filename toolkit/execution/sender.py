@@ -65,6 +65,8 @@ class Sender(Definer):
         self._may_settle = mark == 0
 
     def _one(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
+        if self.keeper is not None:
+            self.keeper.passes(statement)
         match statement.kind:
             case Kind.READ:
                 self._ask(passing, statement, send)

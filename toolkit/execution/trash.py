@@ -31,12 +31,20 @@ class Keeper(Holdings):
     """The trash of one database during a run. Statements pass in the order in which they are sent."""
 
     trash: Trash
+    follows: bool = False
+    """Whether it is told of every statement that passes; else the server is asked each time what a name means."""
+    _may_be_elsewhere: bool = False
+    """Whether USE, SET search_path or what is not understood has passed."""
+
+    def passes(self, statement: Statement) -> None:
+        """The statement is about to be sent: from then on a name may mean another thing."""
+        self._may_be_elsewhere |= statement.kind in (Kind.SESSION, Kind.OPAQUE)
 
     def exchange(self, connection: Connection, statement: Statement) -> Exchange | None:
         """What to send in place of the statement; None where it goes as it is."""
         effects = statement.effects
-        if statement.kind is Kind.DEFINITION or (effects and self._tables_back):
-            # USE and SET search_path change it between two statements.
+        is_asked = self._may_be_elsewhere or not self.follows
+        if is_asked and (statement.kind is Kind.DEFINITION or (effects and self._tables_back)):
             self.naming = self.trash.naming(connection)
         if not effects:
             return self._exchange_others(connection, statement) if statement.kind is Kind.DEFINITION else None
