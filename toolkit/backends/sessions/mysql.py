@@ -31,11 +31,11 @@ class MySQLSessions(InnoDBSessions):
     """Oracle's server, and those that behave as it does."""
 
     def processlist(self, connection: Connection) -> str:
-        # The older table is deprecated, and some drivers pass that warning on with every statement. Nor can it be read
-        # while a statement runs that has a character outside of utf8mb3 (measured on 8.4 and 9.7: error 3854).
         if getattr(connection.dialect, "is_mariadb", False):
             # Shadows of MySQL may be on it.
             return super().processlist(connection)
+        # The older table is deprecated, and some drivers pass that warning on with every statement. Nor can it be read
+        # while a statement runs that has a character outside of utf8mb3 (measured on 9.7: error 3854).
         version = connection.dialect.server_version_info or ()
         if version >= _HAS_PROCESSLIST and connection.scalar(text("SELECT @@performance_schema")):
             return "performance_schema.processlist"
