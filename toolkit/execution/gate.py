@@ -88,27 +88,35 @@ class Gate:
             self._is_inside = before
 
     def _execute(self, cursor: Any, sql: str, parameters: Any, context: Any) -> bool:
+        if self._is_inside:
+            return False
+
         def send() -> None:
             context.dialect.do_execute(cursor, sql, parameters, context)
 
         return self._pass(Passing(sql=sql, parameters=parameters, context=context, cursor=cursor, send=send))
 
     def _execute_bare(self, cursor: Any, sql: str, context: Any) -> bool:
+        if self._is_inside:
+            return False
+
         def send() -> None:
             context.dialect.do_execute_no_params(cursor, sql, context)
 
         return self._pass(Passing(sql=sql, parameters=None, context=context, cursor=cursor, send=send))
 
     def _execute_many(self, cursor: Any, sql: str, parameters: Any, context: Any) -> bool:
+        if self._is_inside:
+            return False
+
         def send() -> None:
             context.dialect.do_executemany(cursor, sql, parameters, context)
 
         return self._pass(Passing(sql=sql, parameters=parameters, context=context, cursor=cursor, send=send))
 
     def _pass(self, passing: Passing) -> bool:
-        if self._is_inside or passing.is_apart:
-            passing.send()
-            return True
+        if passing.is_apart:
+            return False
         revision, sql = self.revision, passing.sql
         self._tell(StatementStarted(sql=sql, revision=revision))
         started, failed = time.perf_counter(), True

@@ -24,10 +24,11 @@ def names_kept_whole() -> Iterator[None]:
     """
 
     def look(connection: Connection, element: Any, *_: Any) -> None:
+        backend = backend_of(connection.dialect)
         for name in _given(element):
-            short = backend_of(connection.dialect).shortened_name(name)
+            short = backend.shortened_name(name)
             if short is not None:
-                raise _too_long(name, short, backend_of(connection.dialect).title)
+                raise _too_long(name, short, backend.title)
 
     event.listen(Engine, "before_execute", look)
     try:

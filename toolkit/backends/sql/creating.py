@@ -12,6 +12,7 @@ _MODIFIERS = TEMPORARY | {
     "AGGREGATE", "CONSTRAINT", "FOREIGN", "FULLTEXT", "GLOBAL", "IGNORE", "LOCAL", "MATERIALIZED", "OFFLINE", "ONLINE",
     "OR", "REPLACE", "SPATIAL", "UNIQUE", "UNLOGGED", "VECTOR", "VIRTUAL",
 }  # fmt: skip
+_BETWEEN = _MODIFIERS | {"DEFINER", "ALGORITHM", "SQL"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +33,17 @@ def subject(reader: Reader) -> Subject:
     """Read from the verb to the kind of object."""
     verb = reader.next().word
     modifiers: set[str] = set()
-    while True:
-        modifiers |= reader.skip_all(_MODIFIERS)
-        if reader.accept("DEFINER"):
+    while (word := reader.word) in _BETWEEN:
+        if word in _MODIFIERS:
+            modifiers.add(word)
+            reader.next()
+        elif reader.accept("DEFINER"):
             _skip_definer(reader)
         elif reader.accept("ALGORITHM", "=") or reader.accept("SQL", "SECURITY"):
             reader.next()
         else:
-            return Subject(verb=verb, what=reader.next().word, modifiers=frozenset(modifiers))
+            break
+    return Subject(verb=verb, what=reader.next().word, modifiers=frozenset(modifiers))
 
 
 def is_temporary_name(reader: Reader) -> bool:
@@ -50,7 +54,7 @@ def is_temporary_name(reader: Reader) -> bool:
     place = reader.place
     skip_condition(reader)
     reader.accept("ONLY")
-    name = reader.name()
+    name = reader.name() if reader.look(1).word == "." else None
     reader.place = place
     return name is not None and (name.schema or "").lower() == schema
 

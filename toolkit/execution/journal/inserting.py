@@ -28,7 +28,7 @@ class Inserting:
             made = insert(self._table).compile(dialect=connection.dialect, column_keys=self._table.columns.keys())
             assert isinstance(made, SQLCompiler)
             compiled = self._compiled = made
-        connection.exec_driver_sql(str(compiled), _parameters(compiled, rows))
+        connection.exec_driver_sql(compiled.string, _parameters(compiled, rows))
 
 
 def _parameters(compiled: SQLCompiler, rows: Sequence[Mapping[str, Any]]) -> Any:
