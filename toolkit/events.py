@@ -155,6 +155,14 @@ class CameBack:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherValues:
+    """What the interrupted run has done was not sent again, and would have had other values now."""
+
+    revision: str
+    sql: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RowsRemovedUnbounded:
     """A revision empties a table: what it removes is not kept."""
 
@@ -183,6 +191,7 @@ Event = (
     | RunResumed
     | PutInTrash
     | CameBack
+    | OtherValues
     | RowsRemovedUnbounded
     | StopAsked
 )

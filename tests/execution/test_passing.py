@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tests.conftest import MakeDatabase
 from tests.execution.attempts import engine_at
 from tests.servers.database import Database
 from toolkit.execution.answered import AnsweredCursor
@@ -103,3 +104,12 @@ def test_autocommit_is_seen_wherever_it_was_chosen(database: Database) -> None:
         assert not is_autocommit(connection)
     with engine_at(database).execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         assert is_autocommit(connection)
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb"])
+def test_autocommit_is_seen_where_a_text_or_the_driver_chose_it(backend: str, make_database: MakeDatabase) -> None:
+    with engine_at(make_database(backend)).connect() as connection:
+        connection.exec_driver_sql("SET autocommit = 1")
+        assert is_autocommit(connection)
+        connection.connection.driver_connection.autocommit(False)  # type: ignore[union-attr]  # PyMySQL's
+        assert not is_autocommit(connection)

@@ -15,7 +15,7 @@ from tests.execution.watching import QUICK, application, slow, watch_attempt
 from tests.servers.database import Database
 from toolkit.backends.sessions.base import Wait
 from toolkit.errors import ReplayDiffers
-from toolkit.events import CameBack, PutInTrash, RowsRemovedUnbounded
+from toolkit.events import CameBack, OtherValues, PutInTrash, RowsRemovedUnbounded
 from toolkit.execution.journal.records import Sort, State
 from toolkit.execution.patience import is_wait
 
@@ -219,6 +219,85 @@ def test_in_autocommit_a_statement_and_its_record_are_one_transaction(database: 
             attempted.run("INSERT INTO t VALUES (2)")
     assert rows_of(database, "SELECT id FROM t") == [(1,)]
     assert [record.text for record in journal_of(database)["aa11"]] == ["INSERT INTO t VALUES (1)"]
+
+
+BY_TEXT = {
+    "autocommit": (
+        "SET autocommit = 1",
+        "INSERT INTO t VALUES (1)",
+        "INSERT INTO t VALUES (2)",
+        "START TRANSACTION",
+        "INSERT INTO t VALUES (3)",
+        "INSERT INTO t VALUES (4)",
+        "ROLLBACK",
+        "INSERT INTO t VALUES (5)",
+        "SET autocommit = 0",
+        "INSERT INTO t VALUES (6)",
+    ),
+    "commit in a comment": (
+        "INSERT INTO t VALUES (1)",
+        "/*!50000 COMMIT */",
+        "INSERT INTO t VALUES (2)",
+        "/*!50000 COMMIT */ ",
+        "INSERT INTO t VALUES (3)",
+    ),
+    "prepared": (
+        "INSERT INTO t VALUES (1)",
+        "PREPARE made FROM 'CREATE TABLE IF NOT EXISTS made (a INT)'",
+        "EXECUTE made",
+        "INSERT INTO t VALUES (2)",
+    ),
+}
+
+
+COMMITTING = [("autocommit", 0), ("autocommit", 3), ("commit in a comment", 1), ("prepared", 2)]
+MOMENTS = [
+    *(
+        (how, place, moment)
+        for how, sent in BY_TEXT.items()
+        for place in range(len(sent))
+        for moment in ("before", "after")
+    ),
+    *((how, place, "within") for how, place in COMMITTING),
+]
+
+
+@pytest.mark.parametrize(("how", "place", "moment"), MOMENTS)
+def test_what_a_text_commits_is_recorded_with_it(innodb: Database, how: str, place: int, moment: str) -> None:
+    revision = BY_TEXT[how]
+    run_on(innodb, "CREATE TABLE t (id INT)")
+    with suppress(Died), attempt(innodb) as first:
+        first.dies(moment, revision[place])
+        first.run(*revision)
+    with attempt(innodb) as second:
+        second.run(*revision)
+        second.connection.commit()
+    expected = {"autocommit": [1, 2, 5, 6], "commit in a comment": [1, 2, 3], "prepared": [1, 2]}
+    assert [row[0] for row in rows_of(innodb, "SELECT id FROM t ORDER BY id")] == expected[how]
+
+
+def test_in_autocommit_a_transaction_that_a_text_begins_is_one(database: Database) -> None:
+    run_on(database, "CREATE TABLE t (id INT)")
+    with attempt(database, autocommit=True) as attempted:
+        attempted.run("INSERT INTO t VALUES (1)", "BEGIN", "INSERT INTO t VALUES (2)", "ROLLBACK")
+        attempted.run("BEGIN", "INSERT INTO t VALUES (3)", "COMMIT", "INSERT INTO t VALUES (4)")
+    assert rows_of(database, "SELECT id FROM t ORDER BY id") == [(1,), (3,), (4,)]
+    done = [record.text for record in journal_of(database)["aa11"] if record.state is State.DONE]
+    assert done == [f"INSERT INTO t VALUES ({n})" for n in (1, 3, 4)]
+
+
+def test_values_that_are_not_those_of_before_are_told(innodb: Database) -> None:
+    run_on(innodb, "CREATE TABLE numbers (id INT PRIMARY KEY, n INT)")
+    insert = NUMBERS.insert()
+    with pytest.raises(Died), attempt(innodb) as first:
+        first.dies("before", "ALTER TABLE numbers ADD COLUMN c")
+        first.connection.execute(insert, {"id": 1, "n": 10})
+        first.run("ALTER TABLE numbers ADD COLUMN b INT", "ALTER TABLE numbers ADD COLUMN c INT")
+    for n, told in ((10, []), (11, [OtherValues])):
+        with attempt(innodb) as second:
+            second.connection.execute(insert, {"id": 1, "n": n})
+        assert [type(event) for event in second.heard.of(OtherValues)] == told
+    assert rows_of(innodb, "SELECT n FROM numbers") == [(10,)]
 
 
 def test_in_autocommit_a_transaction_of_the_project_is_left_to_it(sqlite: Database) -> None:

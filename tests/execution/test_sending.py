@@ -154,9 +154,14 @@ def test_an_error_of_a_session_that_is_gone_is_told_from_a_refusal(backend: str,
 
 @given(st.lists(st.sampled_from([" ", "\n", "-- a; 'b\n", "/* c\n -- d */", "/**/", "\t"])))
 def test_comments_before_a_statement_do_not_count(before: list[str]) -> None:
-    assert bare("".join(before) + "Pragma foreign_keys = ON") == "PRAGMA FOREIGN_KEYS = ON"
+    assert bare("".join(before) + "Pragma foreign_keys = ON", "sqlite") == "PRAGMA FOREIGN_KEYS = ON"
 
 
 def test_comments_within_it_stay() -> None:
-    assert bare("SELECT 1 -- one") == "SELECT 1 -- ONE"
-    assert bare("-- nothing else") == ""
+    assert bare("SELECT 1 -- one", "sqlite") == "SELECT 1 -- ONE"
+    assert bare("-- nothing else", "sqlite") == ""
+
+
+def test_a_comment_that_the_server_runs_is_none() -> None:
+    assert bare("/* no */ /*!50000 commit */", "mysql").split() == ["COMMIT"]
+    assert bare("/*!50000 commit */ SELECT 1", "sqlite") == "SELECT 1"

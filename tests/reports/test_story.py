@@ -14,6 +14,7 @@ import pytest
 from tests.reports.values import PLACE
 from toolkit.events import (
     Event,
+    OtherValues,
     PlanJudged,
     ReplayFinished,
     ReplayMoved,
@@ -83,6 +84,13 @@ def test_the_story_fits_the_stream(quiet: bool, terminal: bool, kind: type, monk
     with os.fdopen(leader, "rb"), os.fdopen(follower, "w") as screen:
         monkeypatch.setattr(sys, "stderr", screen if terminal else io.StringIO())
         assert type(make_story(quiet=quiet, verbose=False)) is kind
+
+
+def test_what_a_revision_makes_up_anew_is_warned_of() -> None:
+    other = OtherValues(revision="bb22", sql="INSERT INTO t\n  (id) VALUES (?)")
+    (line,) = told(other)
+    assert line.endswith("and what is done keeps those: INSERT INTO t (id) VALUES (?)")
+    assert line.startswith("    warning: bb22 makes other values")
 
 
 REPLAY: tuple[Event, ...] = (

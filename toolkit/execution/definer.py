@@ -54,6 +54,9 @@ class Definer:
     _corrected: list[tuple[int, State]] = field(default_factory=list)
     _may_settle: bool = False
     """Whether the open transaction holds nothing but definitions, which would have committed one by one."""
+    _has_begun: bool = False
+    """Whether a text of the revision's began the transaction that is open, where else each statement commits."""
+    _is_told_of_values: bool = False
     _finished: float | None = None
     """How long the function of the revision took, once it has returned."""
     savepoints: Savepoints = field(default_factory=Savepoints)
@@ -70,6 +73,7 @@ class Definer:
         self.replay.written()
         self.savepoints.clear()
         self._finished = None
+        self._has_begun = False
         self._may_settle = True
         for number, state in self._corrected:
             self.journal.set_state(connection, self.run, self.replay.revision, number, state)

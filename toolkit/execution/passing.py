@@ -65,8 +65,15 @@ def send_step(connection: Connection, sql: str) -> None:
 
 
 def is_autocommit(connection: Connection) -> bool:
-    """Whether each statement of this connection commits by itself, as ``autocommit_block()`` has it."""
+    """Whether each statement of this connection commits by itself.
+
+    As ``autocommit_block()`` has it, or ``SET autocommit = 1``, of which the server tells the drivers of MySQL:
+    https://dev.mysql.com/doc/dev/mysql-server/latest/mysql__com_8h.html (SERVER_STATUS_AUTOCOMMIT).
+    """
     chosen = connection.get_execution_options().get("isolation_level")
     if chosen is None:
         chosen = getattr(connection.dialect, "_on_connect_isolation_level", None)
-    return chosen == "AUTOCOMMIT"
+    if chosen == "AUTOCOMMIT":
+        return True
+    told = getattr(connection.connection.driver_connection, "get_autocommit", None)
+    return told is not None and bool(told())

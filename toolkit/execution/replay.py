@@ -48,6 +48,8 @@ class Replay:
         self._chain = ""
         self._number = max((record.number for record in records), default=after)
         self._reads_changed = False
+        self.has_new_values = False
+        """Whether something that is done was sent again with values that are not those it was done with."""
         self._done_before = done_before
         self._sent = 0
         self.unwritten: list[Record] = []
@@ -90,6 +92,7 @@ class Replay:
         self._chain = digest((self._chain, digest(parameters)))
         if self._used == record.count:
             self._check_group(record)
+            self.has_new_values |= record.sort is Sort.CHANGE and self._chain != record.digest
             self._next, self._used, self._chain = found + 1, 0, ""
         return record
 

@@ -14,7 +14,7 @@ from toolkit.backends.sql.questions import asks_catalog
 from toolkit.backends.sql.reading import read
 from toolkit.backends.sql.values import Kind, Statement
 from toolkit.backends.trash.inserting import only_new_rows
-from toolkit.events import PutInTrash
+from toolkit.events import OtherValues, PutInTrash
 from toolkit.execution import answered
 from toolkit.execution.answered import AnsweredCursor
 from toolkit.execution.definer import Definer
@@ -32,6 +32,7 @@ class Sender(Definer):
     def enter(self, replay: Replay, direction: str) -> None:
         """A revision begins."""
         self.replay, self._finished, self._may_settle = replay, None, True
+        self._has_begun = self._is_told_of_values = False
         self._made = []
         if self.keeper is not None:
             self.keeper.enter(replay.revision, direction)
@@ -78,7 +79,7 @@ class Sender(Definer):
                 self._settle(passing.connection, statement)
                 send()
             case Kind.TRANSACTION:
-                self._pass_boundary(passing, bare(statement.sql), send)
+                self._pass_boundary(passing, bare(statement.sql, self.backend), send)
             case _:
                 self._change(passing, statement, send)
 
@@ -87,12 +88,20 @@ class Sender(Definer):
         if sql.startswith(("COMMIT", "END", "BEGIN", "START")):
             self.flush(passing.connection)
         send()
+        self._follow(sql)
         mark = self.savepoints.passed(sql, self.replay.mark())
         if mark is None:
             return
         self.undo(mark)
         if self.keeper is not None and not self.habits.commits_definitions:
             self.keeper.entries = dict(entries_by_id(load_trash(passing.connection, self.journal.tables)))
+
+    def _follow(self, sql: str) -> None:
+        """Whether a transaction is open that a text of the revision's began, which no driver need know."""
+        if sql.startswith(("BEGIN", "START")):
+            self._has_begun = True
+        elif sql.startswith(("COMMIT", "END", "ABORT")) or (sql.startswith("ROLLBACK") and " TO " not in sql):
+            self._has_begun = False
 
     def _commit_by(self, passing: Passing, statement: Statement, send: Callable[[], None]) -> None:
         """What it commits has its record; and whoever locks tables may write into the journal all the same."""
@@ -110,7 +119,7 @@ class Sender(Definer):
     def _settle(self, connection: Connection, statement: Statement) -> None:
         """A setting that a transaction would make ineffective is made outside, where plain Alembic would make it."""
         frozen = self.habits.frozen_by_transaction
-        if frozen is None or not bare(statement.sql).startswith(frozen):
+        if frozen is None or not bare(statement.sql, self.backend).startswith(frozen):
             return
         if self._may_settle and in_transaction(connection):
             self.flush(connection)
@@ -166,11 +175,21 @@ class Sender(Definer):
             self._answer(passing, record)
         elif by_itself:
             self._send_definition(passing, statement, send, record)
-        elif autocommit:
+        elif autocommit and (not self._has_begun or in_transaction(connection)):
             self._send_in_own_transaction(passing, statement, send)
         else:
             self._begin(connection)
+            self._write_before(connection, statement)
             self._send_change(passing, statement, send)
+
+    def _write_before(self, connection: Connection, statement: Statement) -> None:
+        """What is not understood may commit, and with it the rows that were written before it."""
+        if statement.kind is not Kind.OPAQUE or not self.habits.commits_definitions or self.savepoints.are_open:
+            return
+        if self.replay.unwritten:
+            has_begun = self._has_begun
+            self.flush(connection)
+            self._has_begun = has_begun
 
     def _begin(self, connection: Connection) -> None:
         begin = self.habits.needs_begin
@@ -252,6 +271,9 @@ class Sender(Definer):
         return lambda: resend(passing, sql)
 
     def _answer(self, passing: Passing, record: Record) -> None:
+        if self.replay.has_new_values and not self._is_told_of_values:
+            self._is_told_of_values = True
+            self.tell(OtherValues(revision=self.replay.revision, sql=record.text))
         numbers = json.loads(record.answer) if record.answer else []
         rowcount, lastrowid = numbers[0] if len(numbers) == 1 else (-1, None)
         passing.answer_without_rows(rowcount, lastrowid)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.sql.novelty import novelty_of
 from toolkit.backends.sql.reading import read
+from toolkit.backends.sql.resolving import resolved
 from toolkit.backends.sql.targets import targets_of
 from toolkit.backends.sql.values import Statement
 from toolkit.execution.certainty import Changed
@@ -77,7 +78,8 @@ def in_transaction(connection: Connection) -> bool:
 _COMMENTS = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)+", re.DOTALL)
 
 
-def bare(sql: str) -> str:
-    """A statement in capitals, without comments before it."""
-    found = _COMMENTS.match(sql)
-    return (sql[found.end() :] if found else sql).upper()
+def bare(sql: str, backend: str) -> str:
+    """A statement in capitals, without the comments before it that are none to the server either."""
+    text = resolved(sql, backend)
+    found = _COMMENTS.match(text)
+    return (text[found.end() :] if found else text).upper()

@@ -121,7 +121,7 @@ class Rehearser:
                 self._ask(passing, statement, send)
             case Kind.TRANSACTION:
                 send()
-                self._savepoints.passed(bare(statement.sql), 0)
+                self._savepoints.passed(bare(statement.sql, self.backend), 0)
             case Kind.SESSION:
                 self._has_own_settings = True
                 send()

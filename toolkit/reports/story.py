@@ -13,6 +13,7 @@ from toolkit.events import (
     Event,
     LoadLookedAt,
     LockAwaited,
+    OtherValues,
     PlanJudged,
     PutInTrash,
     ReplayFinished,
@@ -192,11 +193,17 @@ def _aside_lines(event: Event) -> list[str]:
             lines = [f"    drops {event.what}; the trash keeps it as {event.kept}"]
         case CameBack():
             lines = [f"    back from the trash: {event.what}", *(f"      note: {note}" for note in event.notes)]
-        case RowsRemovedUnbounded():
-            lines = [f"    warning: removes all rows, and keeps none: {_one_line(event.sql)[:SHOWN_SQL]}"]
+        case RowsRemovedUnbounded() | OtherValues():
+            lines = [f"    warning: {_warning(event)}: {_one_line(event.sql)[:SHOWN_SQL]}"]
         case StopAsked():
             lines = ["Stopping when the running statement is done; once more to stop at once."]
     return lines
+
+
+def _warning(event: RowsRemovedUnbounded | OtherValues) -> str:
+    if isinstance(event, RowsRemovedUnbounded):
+        return "removes all rows, and keeps none"
+    return f"{event.revision} makes other values than before it was interrupted, and what is done keeps those"
 
 
 def _statement_line(event: StatementFinished) -> str:

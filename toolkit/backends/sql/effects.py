@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from toolkit.backends.sql.altering import altered
 from toolkit.backends.sql.creating import subject
+from toolkit.backends.sql.foreign import is_of_mariadb
 from toolkit.backends.sql.inserting import rows_inserted, sources
 from toolkit.backends.sql.making import created, dropped, renamed
 from toolkit.backends.sql.querying import go_to_main, into
@@ -21,11 +22,21 @@ def effects_of(reader: Reader, kind: Kind) -> Effects:
     """The effects in the order of the text, and what is left of the statement without its drops."""
     skip_settings_of_statement(reader)
     if kind is Kind.DEFINITION:
-        return _of_definition(reader)
+        return ((), None) if _is_refused(reader) else _of_definition(reader)
     if kind is Kind.CHANGE:
         effect = _of_change(reader)
         return ((), None) if effect is None else ((effect,), None)
     return (), None
+
+
+def _is_refused(reader: Reader) -> bool:
+    """Whether the server will refuse its syntax, as it would without us."""
+    if reader.backend != "mysql":
+        return False
+    place = reader.place
+    is_refused = is_of_mariadb(reader)
+    reader.place = place
+    return is_refused
 
 
 def _of_definition(reader: Reader) -> Effects:
