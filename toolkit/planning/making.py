@@ -30,6 +30,7 @@ from toolkit.planning.planned import Planner, clauses_of, instant_of, works_of
 from toolkit.planning.rehearsal import Look, Rehearsed, Script, rehearse
 from toolkit.planning.renaming import Key
 from toolkit.planning.stakes import have_rows, named_by, sized, sizes_of
+from toolkit.planning.transactions import in_transactions
 from toolkit.project import Project
 from toolkit.redaction import redact
 from toolkit.rehearsal.aside import output_aside
@@ -196,7 +197,9 @@ class Making:
         return Made(
             database=replace(
                 database,
-                revisions=tuple(self._revisions(planner, rehearsed)),
+                revisions=in_transactions(
+                    tuple(self._revisions(planner, rehearsed)), planner.backend, is_one=database.one_transaction
+                ),
                 unseen=tuple(map(self._hidden, (*rehearsed.unseen, *_stopped(rehearsed)))),
             ),
             rehearsed=rehearsed,
