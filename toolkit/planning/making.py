@@ -210,7 +210,9 @@ class Making:
 
     def _why_not(self, trouble: ShadowUnavailable | DBAPIError) -> str:
         if isinstance(trouble, ShadowUnavailable):
-            told = " ".join(filter(None, [str(trouble), trouble.why, trouble.mend]))
+            # A server's words have no end of their own.
+            why = f"{trouble.why.rstrip('.')}." if trouble.why else None
+            told = " ".join(filter(None, [str(trouble), why, trouble.mend]))
             return f"The plan could not be tried on a shadow: {told}"
         said, sessions = " ".join(str(trouble.orig).split()), sessions_of(self.observed.place.backend)
         if sessions is not None and is_wait(sessions, trouble) is not None:
