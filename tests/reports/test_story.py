@@ -15,6 +15,7 @@ from tests.reports.values import PLACE
 from toolkit.events import (
     Event,
     PlanJudged,
+    PoolsElsewhere,
     ReplayFinished,
     ReplayMoved,
     RevisionFinished,
@@ -152,3 +153,9 @@ def test_a_replay_on_a_terminal_has_a_bar_that_goes() -> None:
         for event in (*REPLAY, *REPLAY):
             story.tell(event)
     assert stream.getvalue().count("Trying 2 revisions") == 2
+
+
+def test_pools_that_count_nowhere() -> None:
+    assert told(PoolsElsewhere(pools=("web",), sources=("shop.database:engine",))) == [
+        "Pool web leads to none of these databases, and is not counted: shop.database:engine."
+    ]
