@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -65,6 +65,8 @@ class Asked:
     """Whether drops go to the trash."""
     look: Look | None = None
     """What is said of the rows, as long as there is a shadow to try them on."""
+    meanwhile: Callable[[], object] | None = None
+    """Done while the server makes the shadow, which it takes a while for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +148,7 @@ class Making:
             narrows=self.asked.copies_all or may_narrow(Path(step.revision.path) for step in steps),
             schemas={table.schema for table in self._meant(tables, sizes) if table.schema is not None},
             look=self.asked.look,
+            meanwhile=self.asked.meanwhile,
         )
 
         def work() -> Rehearsed:

@@ -90,6 +90,8 @@ class Script:
     schemas: Collection[str] = ()
     """Those that it may work in, beside the ones that env.py speaks of."""
     look: Look | None = None
+    meanwhile: Callable[[], object] | None = None
+    """Done while the server makes the shadow."""
 
     @property
     def is_from_now(self) -> bool:
@@ -177,7 +179,10 @@ class _Ready:
 
 
 def _made_ready(script: Script, live: Connection, sizes: Mapping[Key, TableSize]) -> _Ready:
-    return _Ready(definitions=_definitions(script, live), rehearser=_rehearser(script, live, sizes))
+    ready = _Ready(definitions=_definitions(script, live), rehearser=_rehearser(script, live, sizes))
+    if script.meanwhile is not None:
+        script.meanwhile()
+    return ready
 
 
 def _definitions(script: Script, live: Connection) -> Sequence[Definition]:
