@@ -28,6 +28,8 @@ class Limits:
     statement_timeout: float | None = None
     pooler: str | None = None
     """What stands between, in words: ``PgBouncer, pooling transactions``."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """What else holds for everybody, in words, each with its name: ``writes``, ``one connection at a time``."""
     settings: tuple[tuple[str, str], ...] = ()
     """The variables and counters that this was read from, as the server names and prints them, sorted."""
     unseen: tuple[str, ...] = ()

@@ -80,6 +80,16 @@ class LoadLookedAt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PoolsElsewhere:
+    """These declared pools lead to none of the databases that are looked at, so that they count nowhere."""
+
+    pools: tuple[str, ...]
+    """Their names."""
+    sources: tuple[str, ...]
+    """Where each was declared or read."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanJudged:
     """The plan of a run was held against the live server; these are the warnings and errors."""
 
@@ -183,6 +193,7 @@ Event = (
     | ReplayMoved
     | ReplayFinished
     | LoadLookedAt
+    | PoolsElsewhere
     | PlanJudged
     | TurnAwaited
     | LockAwaited

@@ -33,6 +33,8 @@ class DeclaredPool:
     """Which part of the requests that the server sees come from here, 0 to 1; None: by its connections."""
     user: str | None = None
     """Whom it connects as, where that is known."""
+    pooler: str | None = None
+    """What stands between it and the server, where that was declared: ``PgBouncer``."""
     source: str = ""
     """Where this was declared or read."""
 

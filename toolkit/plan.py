@@ -67,6 +67,9 @@ class PlannedStatement:
     """Why its impact is not known."""
     refused: str | None = None
     """Why the server refuses it, in the server's words; the revision ends there."""
+    transaction: int | None = None
+    """From 1; statements of one number share a transaction, and keep their locks until it ends. None for one that keeps
+    them no longer than it works."""
     location: Location | None = None
 
 

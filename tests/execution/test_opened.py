@@ -5,10 +5,14 @@ from __future__ import annotations
 import gc
 from weakref import ref
 
+import sqlalchemy as sa
+
 from tests.backends.sessions.others import sessions_at
 from tests.conftest import MakeDatabase
 from tests.execution.attempts import engine_at
 from tests.servers.database import Database
+from toolkit.backends.sessions.base import Sessions
+from toolkit.execution.apart import apart
 from toolkit.execution.opened import Opened
 
 
@@ -58,3 +62,22 @@ def test_sqlite_has_no_names_for_them(sqlite: Database) -> None:
     opened = Opened()
     with opened.watching(), engine_at(sqlite).connect():
         assert opened.ids(sessions_at(sqlite)) == frozenset()
+
+
+def test_those_that_only_look_are_known_apart(make_database: MakeDatabase) -> None:
+    for backend in ("mysql", "mariadb", "postgresql"):
+        database, opened = make_database(backend), Opened()
+        sessions, engine = sessions_at(database), engine_at(database)
+        with opened.watching(), engine.connect() as one:
+
+            def look(
+                looking: sa.Connection,
+                one: str = sessions.id(one),
+                sessions: Sessions = sessions,
+                opened: Opened = opened,
+            ) -> None:
+                assert opened.ids(sessions) == {one, sessions.id(looking)}
+                assert opened.lookers(sessions) == {sessions.id(looking)}
+
+            apart(engine, look)
+            assert not opened.lookers(sessions) & {sessions.id(one)}

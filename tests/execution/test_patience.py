@@ -76,6 +76,23 @@ def test_time_runs_out() -> None:
     assert not wait(waiting, Blocked())
 
 
+def test_of_one_whose_transactions_may_not_be_seen_no_transaction_is_told() -> None:
+    told: list[Event] = []
+    wait(patience(told, []), Blocked(Session(id="9", user="app", seconds=90, is_certain=False)))
+    (event,) = told
+    assert isinstance(event, LockAwaited)
+    assert event.blockers == ("session 9, app@?, which may be the one: its transactions may not be seen",)
+
+
+def test_who_only_looks_blocks_nobody() -> None:
+    told: list[Event] = []
+    looking = patience(told, [], own_sessions=lambda: {"7", "8"}, lookers=lambda: {"7"})
+    wait(looking, Blocked(IDLE, WORKING))
+    (event,) = told
+    assert isinstance(event, LockAwaited)
+    assert [blocker.split(",")[0] for blocker in event.blockers] == ["session 8"]
+
+
 def test_who_blocks_is_told() -> None:
     told: list[Event] = []
     wait(patience(told, []), Blocked(IDLE))

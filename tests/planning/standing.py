@@ -50,7 +50,9 @@ class Standing:
     def plan(self, *revisions: Revision, target: str = "heads", down: bool = False, **given: Any) -> Made:
         """``given`` are fields of Asked, and parameters of the project."""
         fields = {
-            name: given.pop(name) for name in ("start", "copies_all", "tries_back", "keeps", "look") if name in given
+            name: given.pop(name)
+            for name in ("start", "copies_all", "tries_back", "keeps", "look", "meanwhile")
+            if name in given
         }
         fields.setdefault("tries_back", fields.get("copies_all", True))
         project = self.open_project(FIRST, *revisions, url=self.database.url, **given)

@@ -63,6 +63,7 @@ def test_a_user_who_may_make_no_shadow_is_told_so(backend: str, standing_on: Mak
     [sentence] = made.database.unseen
     assert sentence.startswith("The plan could not be tried on a shadow: ")
     assert "shadow_url" in sentence
+    assert ". GRANT " in sentence or ". ALTER ROLE " in sentence, "the server's words end before the remedy begins"
     # They are known, and nothing of what they send.
     assert [(one.revision, one.statements) for one in made.database.revisions] == [("bb22", ())]
     assert (made.rehearsed, made.is_harmless) == (None, False)

@@ -50,6 +50,19 @@ def test_only_what_is_named_is_copied_where_the_rest_is_no_matter(standing: Stan
     assert "other" not in {table.name for table in made.rehearsed.before.tables}
 
 
+def test_something_is_done_before_there_is_a_shadow_and_not_where_none_is_made(standing: Standing) -> None:
+    done: list[str] = []
+
+    def look(_shadow: Connection, _rehearsed: Rehearsed) -> Iterator[Finding]:
+        done.append("look")
+        yield from ()
+
+    standing.having().plan(ADD, meanwhile=lambda: done.append("meanwhile"), look=look)
+    assert done == ["meanwhile", "look"]
+    standing.plan(meanwhile=lambda: done.append("again"))
+    assert done == ["meanwhile", "look"]
+
+
 def test_no_catalog_is_read_where_all_rows_fit(standing: Standing) -> None:
     rehearsed = standing.having().plan(ADD, copies_all=False).rehearsed
     assert rehearsed is not None

@@ -69,7 +69,7 @@ def test_every_kind_of_pool(read: Read, path: str) -> None:
 WRONG = {
     "Unbound": "bound to no engine",
     "number": "of type int",
-    "needs": "of type function",
+    "needs": r"takes arguments \(argument\), which tk does not have",
     "later": "a coroutine function",
     "makes_makers": "returns another function",
     "fails": "could not be read",
@@ -106,6 +106,12 @@ def test_an_application_with_binds(read: Read, path: str) -> None:
     assert (default.bind, default.user, default.values["pool_size"]) == (None, "shop", 6)
     assert default.values["pre_ping"] is True
     assert (users.bind, users.user, users.values["pool_size"]) == ("users", "u", 2)
+
+
+def test_a_function_that_needs_something_is_told_so(read: Read) -> None:
+    with pytest.raises(SettingInvalid, match=r"make takes arguments \(url, echo\), which tk does not have") as refused:
+        read("make", "def make(url, echo=False): ...")
+    assert refused.value.mend == "Name the engine itself, or a function that needs none."
 
 
 def test_an_extension_needs_the_application(read: Read) -> None:

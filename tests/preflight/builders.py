@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +13,7 @@ from toolkit.forecast import DeclaredPool
 from toolkit.impact import Impact
 from toolkit.outcomes import Place
 from toolkit.plan import Duration, PlannedDatabase, PlannedRevision, PlannedStatement, PlannedTable
+from toolkit.planning.transactions import in_transactions
 from toolkit.preflight.circumstances import Circumstances
 from toolkit.reports.findings import text_of
 
@@ -29,7 +31,12 @@ def circumstances(*statements: PlannedStatement, **values: Any) -> Circumstances
         "seats": (),
         "plan": plan(revision(*statements)) if statements else None,
     }
-    return Circumstances(**(given | values))
+    given |= values
+    planned = given["plan"]
+    if planned is not None:
+        numbered = in_transactions(planned.revisions, given["backend"], is_one=planned.one_transaction)
+        given["plan"] = replace(planned, revisions=numbered)
+    return Circumstances(**given)
 
 
 def plan(*revisions: PlannedRevision, **values: Any) -> PlannedDatabase:

@@ -68,7 +68,23 @@ def test_a_pooler_in_between_is_a_note() -> None:
     limits = Limits(max_connections=20, pooler="PgBouncer, pooling transactions")
     told = only(demand_over_limit, circumstances(pools=(pool(),), limits=limits, backend="postgresql"))
     assert told.severity is Severity.NOTE
-    assert "stands PgBouncer, pooling transactions: the pools want 160 connections of it" in told.fact
+    assert told.fact == (
+        "Between the pool web and the server stands PgBouncer, pooling transactions: 160 connections may be wanted of it, "
+        "and how many it has is not told here."
+    )
+
+
+def test_a_declared_pooler_is_a_note_and_the_others_are_judged() -> None:
+    behind, direct = pool(pooler="PgBouncer"), pool("jobs", processes=9)
+    assert only(demand_over_limit, circumstances(pools=(behind,))).severity is Severity.NOTE
+    note, error = said(demand_over_limit, circumstances(pools=(behind, direct)))
+    assert "Between the pool web and the server stands PgBouncer: 160 connections" in note.fact
+    assert error.fact.startswith("jobs 9 x (10 + 10) = 180, the run 2: 182 connections wanted")
+    both = (pool(pooler="PgBouncer", max_overflow=-1), pool("jobs", pooler="Odyssey", processes=1))
+    assert (
+        "the pools web, jobs and the server stands PgBouncer and Odyssey: 20 "
+        in only(demand_over_limit, circumstances(pools=both)).fact
+    )
 
 
 def test_more_processes_than_connections() -> None:

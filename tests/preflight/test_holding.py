@@ -6,7 +6,7 @@ import pytest
 
 from tests.preflight.builders import circumstances, plan, revision, statement, table
 from toolkit.plan import PlannedStatement
-from toolkit.preflight.holding import holdings, is_transactional
+from toolkit.preflight.holding import holdings
 
 COPY = "ALTER TABLE orders MODIFY note VARCHAR(30)"
 ADD = "ALTER TABLE orders ADD COLUMN note text"
@@ -80,13 +80,3 @@ def test_what_is_not_known_may_take_longer() -> None:
     (holding,) = holdings(circumstances(statement(ADD, MOMENT), unknown, backend="postgresql"))
     assert not holding.is_known
     assert [one.is_known for one in holdings(circumstances(statement(ADD, MOMENT), unknown))] == [True]
-
-
-def test_transactions_hold_definitions_on_some() -> None:
-    assert [is_transactional(name) for name in ("postgresql", "sqlite", "mysql", "mariadb", "oracle")] == [
-        True,
-        True,
-        False,
-        False,
-        False,
-    ]

@@ -22,6 +22,7 @@ def of_others(number: int) -> tuple[object, ...]:
         {"seats": of_others(69)},
         {"seats": tuple(seat(n) for n in range(120))},
         {"seats": of_others(100), "pools": ()},
+        {"seats": of_others(100), "pools": (pool(user="app", processes=4, pooler="PgBouncer"),)},
         {"seats": None},
         {"seats": of_others(100), "limits": Limits()},
         {"seats": of_others(100), "limits": Limits(max_connections=151, pooler="PgBouncer", peak_used=151)},

@@ -20,6 +20,7 @@ LIMITS = Limits(idle_timeout=28_800.0)
         {"pools": (pool(pool_recycle=28_799.0),)},
         {"pools": (pool(kind="NullPool"),)},
         {"pools": (pool(),), "limits": Limits()},
+        {"pools": (pool(pooler="PgBouncer"),)},
         {"pools": (pool(),), "limits": Limits(idle_timeout=60.0, pooler="PgBouncer")},
     ],
 )

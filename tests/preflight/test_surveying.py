@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tests.backends.sessions.others import least_user
 from tests.conftest import MakeDatabase
 from tests.preflight.builders import plan, revision, statement, table
 from tests.servers.database import Database
@@ -74,6 +75,22 @@ def test_who_holds_a_table_of_the_plan(live: sa.Connection, database: Database) 
         other.rollback()
     time.sleep(0.2)
     assert id_ not in [seat.id for seat in survey(live, known(live), DROPS).blockers]
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb"])
+def test_a_pool_at_rest_holds_nothing_where_transactions_may_not_be_seen(
+    make_database: MakeDatabase, backend: str
+) -> None:
+    database = make_database(backend)
+    root = sa.create_engine(database.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+    with root.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE orders (id INTEGER NOT NULL PRIMARY KEY)")
+    with least_user(database) as least:
+        engine = sa.create_engine(least.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as asking, engine.connect() as resting:
+            assert resting.scalar(sa.text("SELECT 1")) == 1
+            assert survey(asking, known(asking), DROPS).blockers == ()
+        engine.dispose()
 
 
 def test_a_user_with_all_rights_lacks_none(live: sa.Connection) -> None:

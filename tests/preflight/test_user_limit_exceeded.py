@@ -20,6 +20,7 @@ OURS = pool(user="app", processes=1)
         {"pools": (pool(user="other"),), "limits": Limits(user_limit=5)},
         {"pools": (), "limits": Limits(user_limit=1, database_limit=1)},
         {"pools": (OURS,), "limits": Limits(user_limit=5, pooler="PgBouncer")},
+        {"pools": (pool(user="app", pooler="PgBouncer"),), "limits": Limits(user_limit=5, database_limit=5)},
         {"pools": (OURS,), "limits": Limits(user_limit=5), "database": "mysql:///shop"},
     ],
 )

@@ -96,7 +96,8 @@ def test_what_has_no_limit_is_left_out() -> None:
         "waits for a lock": "365 days",
     }
     assert list(forecasts.limits(Limits(reserved=3))) == []
-    assert list(forecasts.limits(Limits(pooler="PgBouncer"))) == [("reached through", "PgBouncer")]
+    terms = (("writes", "one connection at a time"),)
+    assert list(forecasts.limits(Limits(pooler="PgBouncer", terms=terms))) == [*terms, ("reached through", "PgBouncer")]
 
 
 def test_what_was_not_seen_is_told_once() -> None:

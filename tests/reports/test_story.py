@@ -16,6 +16,7 @@ from toolkit.events import (
     Event,
     OtherValues,
     PlanJudged,
+    PoolsElsewhere,
     ReplayFinished,
     ReplayMoved,
     RevisionFinished,
@@ -160,3 +161,9 @@ def test_a_replay_on_a_terminal_has_a_bar_that_goes() -> None:
         for event in (*REPLAY, *REPLAY):
             story.tell(event)
     assert stream.getvalue().count("Trying 2 revisions") == 2
+
+
+def test_pools_that_count_nowhere() -> None:
+    assert told(PoolsElsewhere(pools=("web",), sources=("shop.database:engine",))) == [
+        "Pool web leads to none of these databases, and is not counted: shop.database:engine."
+    ]

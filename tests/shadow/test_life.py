@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from tests.house.sources import ROOT
 from tests.servers.database import Database
 from toolkit.backends.catalogs.register import reader_of
 from toolkit.backends.register import backend_of
+from toolkit.backends.shadows.base import Likeness
 from toolkit.backends.shadows.register import shadows_of
 from toolkit.catalog.comparison import compare
 from toolkit.catalog.values import Catalog
@@ -88,6 +91,39 @@ def test_it_is_gone_after_an_exception(live: sa.Connection) -> None:
         TABLES.create_all(shadow)
         _ = 1 / 0
     assert name_of(shadow) not in names(live)
+
+
+def test_something_is_done_before_the_block_and_where_making_takes_long_meanwhile(
+    live: sa.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = original_of(live)
+    begun, done, create = threading.Event(), threading.Event(), original.shadows.create
+
+    def create_slowly(server: sa.Connection, name: str, likeness: Likeness) -> None:
+        begun.set()
+        assert done.wait(20) or not original.shadows.takes_long
+        create(server, name, likeness)
+
+    def meanwhile() -> None:
+        assert begun.wait(20)
+        done.set()
+
+    if not original.shadows.takes_long:
+        done.set()
+    monkeypatch.setattr(type(original.shadows), "create", staticmethod(create_slowly))
+    with shadow_of(original, meanwhile) as shadow:
+        assert done.is_set()
+        TABLES.create_all(shadow)
+
+
+def test_what_fails_meanwhile_leaves_no_shadow(live: sa.Connection) -> None:
+    def meanwhile() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), shadow_of(original_of(live), meanwhile):
+        pass
+    makers = map(maker_of, names(live))
+    assert os.getpid() not in {maker.pid for maker in makers if maker is not None}
 
 
 @pytest.mark.parametrize("metadata", [TABLES, models.metadata], ids=["tables", "reference project"])

@@ -13,10 +13,11 @@ from sqlalchemy.engine import make_url
 from tests.pool.project import APPLICATION, write
 from tests.workflows.conftest import MakeSettings
 from toolkit.errors import SettingInvalid
+from toolkit.events import Event, PoolsElsewhere
 from toolkit.forecast import DeclaredPool
 from toolkit.pool.declared import Declaration
 from toolkit.settings import Settings
-from toolkit.workflows.declared import at_server, declared
+from toolkit.workflows.declared import at_server, declared, tell_elsewhere
 from toolkit.workflows.opening import open_project
 
 HERE = make_url("postgresql+psycopg://app@db-1/shop")
@@ -68,3 +69,17 @@ def test_the_application_that_is_current_is_asked(
     with importlib.import_module(name).app.app_context():
         found = pools(settings, web={"engine": f"{name}:db"})
     assert [(pool.name, pool.pool_size) for pool in found] == [("web", 6), ("web.users", 2)]
+
+
+def test_a_pool_that_counts_nowhere_is_told() -> None:
+    developers = Declaration(
+        pool=DeclaredPool(name="web", source="shop.database:engine"), url=make_url("sqlite:///shop.db")
+    )
+    unknown = Declaration(pool=DeclaredPool(name="jobs"), url=None)
+    told: list[Event] = []
+    tell_elsewhere([developers, unknown], [HERE], told.append)
+    assert told == [PoolsElsewhere(pools=("web",), sources=("shop.database:engine",))]
+    told.clear()
+    tell_elsewhere([developers, unknown], [HERE, make_url("sqlite:///shop.db")], told.append)
+    tell_elsewhere([developers], [], told.append)
+    assert told == []

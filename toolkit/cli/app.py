@@ -28,8 +28,9 @@ Runs on an existing Alembic or Flask-Migrate project as it is. `tk COMMAND --hel
 def main() -> None:
     """Run the program on the command line of this process, and exit."""
     # Importing SQLAlchemy makes many objects that stay: Python's default is to look through all of them,
-    # again and again, for some that do not. This is a tenth of the time of a short command.
-    gc.set_threshold(50_000, 20, 20)
+    # again and again, for some that do not. This is a tenth of the time of a short command, which makes fewer than so
+    # many; those of a long one are looked through all the same.
+    gc.set_threshold(200_000, 20, 20)
     # The memory goes with the process: to free the models of a large project one by one takes a fifth of a check.
     # What is registered first runs last, so whatever else is to be done at the end is done.
     atexit.register(gc.freeze)

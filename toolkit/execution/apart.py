@@ -28,6 +28,8 @@ def apart(engine: Engine, work: Callable[[Connection], Result]) -> Result:
     def run() -> Result:
         try:
             with own.connect() as connection:
+                # Whoever asks which connections this process holds is not to mean this one.
+                connection.info[APART_OPTION] = True
                 return work(connection)
         finally:
             own.dispose()

@@ -161,6 +161,7 @@ class _Beginning:
             pause=self.stopping.wait,
             tell=self.tell,
             own_sessions=lambda: self.opened.ids(self.sessions),
+            lookers=lambda: self.opened.lookers(self.sessions),
             instant=self.intention.instant,
         )
 

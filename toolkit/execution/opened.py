@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 from weakref import ref
@@ -11,13 +11,15 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from toolkit.backends.sessions.base import Sessions
+from toolkit.execution.passing import APART_OPTION
 
 
 class Opened:
     """Collects them, without keeping them open."""
 
     def __init__(self) -> None:
-        self._drivers: list[ref[Any]] = []
+        self._drivers: list[tuple[ref[Any], Mapping[Any, Any]]] = []
+        """With what is noted on each connection."""
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -25,7 +27,7 @@ class Opened:
 
         def note(connection: Any, record: Any) -> None:
             with suppress(TypeError):  # some cannot be referred to weakly
-                self._drivers.append(ref(record.driver_connection))
+                self._drivers.append((ref(record.driver_connection), record.info))
 
         event.listen(Engine, "connect", note)
         try:
@@ -35,8 +37,18 @@ class Opened:
 
     def ids(self, sessions: Sessions) -> frozenset[str]:
         """The server's names of those that are still there, as far as their drivers know them."""
-        found = set()
-        for driver in [known for known in (each() for each in self._drivers) if known is not None]:
+        return frozenset(self._known(sessions))
+
+    def lookers(self, sessions: Sessions) -> frozenset[str]:
+        """Those of them that only look, and hold nothing."""
+        return frozenset(self._known(sessions, apart_only=True))
+
+    def _known(self, sessions: Sessions, *, apart_only: bool = False) -> Iterator[str]:
+        for reference, info in self._drivers:
+            driver = reference()
+            if driver is None or (apart_only and not info.get(APART_OPTION)):
+                continue
             with suppress(Exception):  # a driver may refuse, once its connection is closed
-                found.add(sessions.known_id(driver))
-        return frozenset(known for known in found if known is not None)
+                known = sessions.known_id(driver)
+                if known is not None:
+                    yield known

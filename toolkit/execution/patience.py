@@ -33,6 +33,8 @@ class Patience:
     tell: Listener
     own_sessions: Callable[[], Collection[str]] = field(default=lambda: ())
     """The ids of the sessions that this process has open."""
+    lookers: Callable[[], Collection[str]] = field(default=lambda: ())
+    """Those of them that only look, and block nobody."""
     watchdog: Watchdog | None = None
     instant: Collection[str] = ()
     """Texts of statements that take no more than a moment."""
@@ -57,7 +59,9 @@ class Patience:
         left = self.total - (now - self._began)
         if left <= 0:
             return False
-        blockers = sessions.blockers(connection, names) if connection is not None else ()
+        found = sessions.blockers(connection, names) if connection is not None else ()
+        lookers = self.lookers()
+        blockers = [session for session in found if session.id not in lookers]
         pause = min(_pause(self._attempt), left)
         self.tell(
             LockAwaited(
@@ -140,7 +144,9 @@ class Patience:
             parts.append(f"{session.user}@{session.host or '?'}")
         if session.program:
             parts.append(session.program)
-        if session.seconds is not None:
+        if not session.is_certain:
+            parts.append("which may be the one: its transactions may not be seen")
+        elif session.seconds is not None:
             state = "idle in a transaction" if session.is_idle_in_transaction else "in a transaction"
             parts.append(f"{state} for {session.seconds:.0f} s")
         if session.query:

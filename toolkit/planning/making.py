@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +30,7 @@ from toolkit.planning.planned import Planner, clauses_of, instant_of, works_of
 from toolkit.planning.rehearsal import Look, Rehearsed, Script, rehearse
 from toolkit.planning.renaming import Key
 from toolkit.planning.stakes import have_rows, named_by, sized, sizes_of
+from toolkit.planning.transactions import in_transactions
 from toolkit.project import Project
 from toolkit.redaction import redact
 from toolkit.rehearsal.aside import output_aside
@@ -64,6 +65,8 @@ class Asked:
     """Whether drops go to the trash."""
     look: Look | None = None
     """What is said of the rows, as long as there is a shadow to try them on."""
+    meanwhile: Callable[[], object] | None = None
+    """Done while the server makes the shadow, which it takes a while for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +148,7 @@ class Making:
             narrows=self.asked.copies_all or may_narrow(Path(step.revision.path) for step in steps),
             schemas={table.schema for table in self._meant(tables, sizes) if table.schema is not None},
             look=self.asked.look,
+            meanwhile=self.asked.meanwhile,
         )
 
         def work() -> Rehearsed:
@@ -196,7 +200,9 @@ class Making:
         return Made(
             database=replace(
                 database,
-                revisions=tuple(self._revisions(planner, rehearsed)),
+                revisions=in_transactions(
+                    tuple(self._revisions(planner, rehearsed)), planner.backend, is_one=database.one_transaction
+                ),
                 unseen=tuple(map(self._hidden, (*rehearsed.unseen, *_stopped(rehearsed)))),
             ),
             rehearsed=rehearsed,
@@ -207,7 +213,9 @@ class Making:
 
     def _why_not(self, trouble: ShadowUnavailable | DBAPIError) -> str:
         if isinstance(trouble, ShadowUnavailable):
-            told = " ".join(filter(None, [str(trouble), trouble.why, trouble.mend]))
+            # A server's words have no end of their own.
+            why = f"{trouble.why.rstrip('.')}." if trouble.why else None
+            told = " ".join(filter(None, [str(trouble), why, trouble.mend]))
             return f"The plan could not be tried on a shadow: {told}"
         said, sessions = " ".join(str(trouble.orig).split()), sessions_of(self.observed.place.backend)
         if sessions is not None and is_wait(sessions, trouble) is not None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from toolkit.backends.catalogs.register import reader_of
+from toolkit.backends.copies.base import Copies, Definition
 from toolkit.backends.copies.register import copies_of
 from toolkit.backends.impacts.register import impacts_of
 from toolkit.backends.sql.values import Kind, Name, TableMade
@@ -89,6 +90,8 @@ class Script:
     schemas: Collection[str] = ()
     """Those that it may work in, beside the ones that env.py speaks of."""
     look: Look | None = None
+    meanwhile: Callable[[], object] | None = None
+    """Done while the server makes the shadow."""
 
     @property
     def is_from_now(self) -> bool:
@@ -100,12 +103,13 @@ def rehearse(
     script: Script, live: Connection, original: Original, sizes: Mapping[Key, TableSize], tell: Listener
 ) -> Rehearsed:
     """Run the revisions on a shadow. Raises ShadowUnavailable; what a revision raises is told in the answer."""
-    with shadow_of(original) as shadow:
-        unseen = _furnish(script, live, shadow, tell)
+    ready: list[_Ready] = []
+    with shadow_of(original, lambda: ready.append(_made_ready(script, live, sizes))) as shadow:
+        rehearser = ready[0].rehearser
+        unseen = _furnish(script, ready[0].definitions, shadow, tell)
         steps = tuple(script.find_steps(script.start))
         catalogs = [_read(script, shadow)] if script.narrows else []
         rehearsed = Rehearsed(steps=steps, catalogs=catalogs, unseen=unseen)
-        rehearser = _rehearser(script, live, sizes)
         history = History(script.project, script.observed, shadow, _unheard)
         try:
             for part, stamped in _parts(script, steps):
@@ -122,7 +126,7 @@ def rehearse(
         rehearsed.unseen += _cut(rehearser.rows)
         if not script.narrows and rehearsed.stopped is None and not all(map(_is_brief, rehearsed.seen)):
             with shadow_of(original) as untouched:
-                _furnish(script, live, untouched, _unheard)
+                _furnish(script, _definitions(script, live), untouched, _unheard)
                 rehearsed.catalogs += _read(script, untouched), _read(script, shadow)
         rehearsed.names = rehearser.names
         if script.look is not None and rehearsed.catalogs:
@@ -166,15 +170,41 @@ def _parts(script: Script, steps: Sequence[Any]) -> Iterator[tuple[Sequence[Any]
         stamped = None
 
 
-def _furnish(script: Script, live: Connection, shadow: Connection, tell: Listener) -> list[str]:
+@dataclass(frozen=True, kw_only=True)
+class _Ready:
+    """What a rehearsal needs before there is a shadow."""
+
+    definitions: Sequence[Definition]
+    rehearser: Rehearser
+
+
+def _made_ready(script: Script, live: Connection, sizes: Mapping[Key, TableSize]) -> _Ready:
+    ready = _Ready(definitions=_definitions(script, live), rehearser=_rehearser(script, live, sizes))
+    if script.meanwhile is not None:
+        script.meanwhile()
+    return ready
+
+
+def _definitions(script: Script, live: Connection) -> Sequence[Definition]:
+    """None where the history is run instead."""
+    if not script.is_from_now:
+        return ()
+    found = _copies(script).definitions(live, script.tables)
+    live.rollback()
+    return found
+
+
+def _copies(script: Script) -> Copies:
+    copies = copies_of(script.observed.place.backend)
+    assert copies is not None
+    return copies
+
+
+def _furnish(script: Script, definitions: Sequence[Definition], shadow: Connection, tell: Listener) -> list[str]:
     """Make the shadow what the database is before the first of the revisions."""
     history = History(script.project, script.observed, shadow, tell)
     if script.is_from_now:
-        copies = copies_of(script.observed.place.backend)
-        assert copies is not None
-        definitions = copies.definitions(live, script.tables)
-        live.rollback()
-        refused = copies.apply(shadow, definitions)
+        refused = _copies(script).apply(shadow, definitions)
         # Schemas come with their tables, and the version table may have none beside it.
         history.prepare()
         return [f"Not copied to the shadow: {sentence}" for sentence in refused]

@@ -59,8 +59,16 @@ def _pools(found: Any, target: str, where: str, app: Any) -> Iterator[FoundPool]
             raise _unfit(f"{target} returns another function.", where, "Name a function that returns an engine.")
         yield from _pools(made, f"{target}()", where, app)
     else:
-        kind = type(found).__name__
-        raise _unfit(f"{target} is no engine and has none: it is of type {kind}.", where, "Name the engine itself.")
+        raise _no_engine(found, target, where)
+
+
+def _no_engine(found: Any, target: str, where: str) -> SettingInvalid:
+    if inspect.isfunction(found):
+        wanted = ", ".join(inspect.signature(found).parameters)
+        mend = "Name the engine itself, or a function that needs none."
+        return _unfit(f"{target} takes arguments ({wanted}), which tk does not have.", where, mend)
+    kind = type(found).__name__
+    return _unfit(f"{target} is no engine and has none: it is of type {kind}.", where, "Name the engine itself.")
 
 
 def _engine(found: Any) -> Engine | None:
@@ -131,7 +139,7 @@ def _of_application(app: Any, target: str, where: str) -> Iterator[FoundPool]:
 
 def _of_extension(extension: Any, app: Any, target: str, where: str) -> Iterator[FoundPool]:
     if app is None and not _has_application():
-        mend = 'Name the application instead: engine = "package.module:create_app".'
+        mend = 'Name the application instead, engine = "package.module:create_app", or let tk load it: `app`.'
         raise _unfit(f"{target} has engines only inside of a Flask application.", where, mend)
     context: AbstractContextManager[Any] = nullcontext() if app is None else app.app_context()
     with context:

@@ -140,6 +140,7 @@ KEYS: Mapping[str, Key] = {
     "threads": Key(name="threads", wanted="a whole number above 0", read=_whole(1)),
     "share": Key(name="share", wanted="a number from 0 to 1", read=_number(0, 1)),
     "user": Key(name="user", wanted="a string", read=_text),
+    "pooler": Key(name="pooler", wanted="a string", read=_text),
     "kind": Key(name="kind", wanted=f"one of {', '.join(KINDS)}", read=_kind),
     "poolclass": Key(name="kind", wanted=f"one of {', '.join(KINDS)}", read=_kind),
     "engine": Key(name="engine", wanted=_TARGET, read=_target),

@@ -41,6 +41,11 @@ class Circumstances:
     """Of the server."""
 
     @property
+    def direct(self) -> tuple[DeclaredPool, ...]:
+        """The pools whose connections are the server's own, and not those of a declared pooler."""
+        return tuple(pool for pool in self.pools if pool.pooler is None)
+
+    @property
     def connected(self) -> int | None:
         """How many connections there are now, with the one that asked; None where nobody tells."""
         seen = None if self.seats is None else len(self.seats) + 1

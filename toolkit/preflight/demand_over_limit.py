@@ -9,7 +9,8 @@ one before anybody can say whether it fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from toolkit.backends import remedies
 from toolkit.backends.sqlite import SQLite
@@ -31,6 +32,11 @@ def check(circumstances: Circumstances) -> Iterator[Finding]:
     if limits.pooler is not None:
         yield _pooler(circumstances, limits.pooler)
         return
+    pooled = tuple(pool for pool in circumstances.pools if pool.pooler is not None)
+    if pooled:
+        names = dict.fromkeys(pool.pooler for pool in pooled if pool.pooler is not None)
+        yield _pooler(replace(circumstances, pools=pooled), " and ".join(names))
+        circumstances = replace(circumstances, pools=circumstances.direct)
     for pool in circumstances.pools:
         if pool.demand is None:
             yield _unlimited(circumstances, pool)
@@ -81,6 +87,10 @@ def _unlimited(circumstances: Circumstances, pool: DeclaredPool) -> Finding:
     )
 
 
+def _named(pools: Sequence[DeclaredPool]) -> str:
+    return f"the pool{'s' if len(pools) > 1 else ''} {', '.join(pool.name for pool in pools)}"
+
+
 def _limited(circumstances: Circumstances, pool: DeclaredPool) -> str:
     """A size that fits beside the others; where a limit is only not declared, how to declare it."""
     granted = circumstances.limits.granted
@@ -97,7 +107,8 @@ def _pooler(circumstances: Circumstances, pooler: str) -> Finding:
         severity=Severity.NOTE,
         subject="server",
         fact=(
-            f"Between the pools and the server stands {pooler}: the pools want {counted(wanted, 'connection')} of it, "
+            f"Between {_named(circumstances.pools)} and the server stands {pooler}: "
+            f"{counted(wanted, 'connection')} may be wanted of it, "
             f"and how many it has is not told here."
         ),
         consequence="Whether the pools fit was not judged.",

@@ -6,17 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from toolkit.backends.postgresql import PostgreSQL
-from toolkit.backends.sql.reading import read
-from toolkit.backends.sqlite import SQLite
 from toolkit.impact import Blocks
 from toolkit.plan import Duration, PlannedStatement, PlannedTable
 from toolkit.preflight.circumstances import Circumstances
 from toolkit.preflight.statements import Pending, pending
 
 _STRENGTH = [blocks.value for blocks in Blocks]
-_TRANSACTIONAL = (PostgreSQL.name, SQLite.name)
-"""Where a definition is part of a transaction, and its locks last as long."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +30,6 @@ class Holding:
     """Of the duration that counts most."""
 
 
-def is_transactional(backend: str) -> bool:
-    """Whether the locks of a definition last until its transaction ends."""
-    return backend in _TRANSACTIONAL
-
-
 def holdings(circumstances: Circumstances) -> Iterator[Holding]:
     """In the order of the plan. What an earlier statement of the same transaction has locked already is told once."""
     for statements in transactions(circumstances):
@@ -54,21 +44,11 @@ def holdings(circumstances: Circumstances) -> Iterator[Holding]:
 
 def transactions(circumstances: Circumstances) -> Iterator[Sequence[Pending]]:
     """The statements of the plan, in the groups that share their locks."""
-    if not is_transactional(circumstances.backend):
-        yield from ([one] for one in pending(circumstances))
-        return
-    together = circumstances.plan is not None and circumstances.plan.one_transaction
-    for _, statements in groupby(pending(circumstances), key=lambda one: None if together else id(one.revision)):
-        group: list[Pending] = []
-        for one in statements:
-            if any(part.alone for part in read(one.statement.sql, circumstances.backend)):
-                # It needs an autocommit block, which commits what went before.
-                yield group
-                yield [one]
-                group = []
-            else:
-                group.append(one)
-        yield group
+    for number, statements in groupby(pending(circumstances), key=lambda one: one.statement.transaction):
+        if number is None:
+            yield from ([one] for one in statements)
+        else:
+            yield list(statements)
 
 
 def _blocked(statement: PlannedStatement) -> list[PlannedTable]:

@@ -9,6 +9,7 @@ Instead, end the sessions that nobody needs, raise the limit, or run when there 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.backends import remedies
 from toolkit.finding import Finding, Severity
@@ -24,6 +25,8 @@ def check(circumstances: Circumstances) -> Iterator[Finding]:
     granted = circumstances.limits.granted
     if granted is None or circumstances.limits.pooler is not None:
         return
+    # The sessions of a pooler are there, and those that it opens later its own settings tell.
+    circumstances = replace(circumstances, pools=circumstances.direct)
     if circumstances.seats is not None and all(pool.user is not None for pool in circumstances.pools):
         yield from _now(circumstances, granted)
     yield from _at_the_peak(circumstances, granted)

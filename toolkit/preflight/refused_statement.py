@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.finding import Finding, Severity
+from toolkit.planning.transactions import is_transactional
 from toolkit.preflight.circumstances import Circumstances
-from toolkit.preflight.holding import is_transactional
 from toolkit.preflight.statements import pending, shortened
 
 NAME = "refused-statement"

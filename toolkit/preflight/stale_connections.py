@@ -24,7 +24,7 @@ def check(circumstances: Circumstances) -> Iterator[Finding]:
     timeout = circumstances.limits.idle_timeout
     if timeout is None or circumstances.limits.pooler is not None:
         return
-    for pool in circumstances.pools:
+    for pool in circumstances.direct:
         is_late = pool.pool_recycle is None or pool.pool_recycle >= timeout
         if pool.kind != KEEPS_NONE and not pool.pre_ping and is_late:
             yield _finding(circumstances, pool, timeout)

@@ -105,6 +105,8 @@ def _blockers(
             query=session.query,
         )
         for session in sessions.blockers(connection, tables)
+        # A pool at rest is no reason to stop; that transactions may not be seen is told.
+        if session.is_certain
     ]
     return _owned(found, known.own_sessions)
 

@@ -8,6 +8,7 @@ Instead, make the pools smaller, or raise the limit of the user or of the databa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from toolkit.backends import remedies
 from toolkit.finding import Finding, Severity
@@ -21,6 +22,7 @@ NAME = "user-limit-exceeded"
 
 def check(circumstances: Circumstances) -> Iterator[Finding]:
     """The limit of the user is that of the URL's; a pool that does not say whom it connects as may be another's."""
+    circumstances = replace(circumstances, pools=circumstances.direct)
     limits = circumstances.limits
     if limits.pooler is not None or not any(pool.demand for pool in circumstances.pools):
         return

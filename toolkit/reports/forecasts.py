@@ -121,6 +121,7 @@ def limits(told: Limits) -> Iterator[tuple[str, str]]:
     for name, wait in waits:
         if wait is not None:
             yield name, quantities.seconds(wait)
+    yield from told.terms
     if told.pooler:
         yield "reached through", told.pooler
 

@@ -15,6 +15,7 @@ from toolkit.events import (
     LockAwaited,
     OtherValues,
     PlanJudged,
+    PoolsElsewhere,
     PutInTrash,
     ReplayFinished,
     ReplayMoved,
@@ -78,15 +79,19 @@ class Story:
                 self._replay(event)
             case ReplayFinished():
                 self._heartbeat.stop()
-            case LoadLookedAt() | PlanJudged():
+            case LoadLookedAt() | PoolsElsewhere() | PlanJudged():
                 self._before(event)
             case _:
                 self._aside(event)
 
-    def _before(self, event: LoadLookedAt | PlanJudged) -> None:
+    def _before(self, event: LoadLookedAt | PoolsElsewhere | PlanJudged) -> None:
         """What is done before anything runs."""
         if isinstance(event, LoadLookedAt):
             self._say(f"Looking at the load of the server for {event.seconds:.0f} s.")
+            return
+        if isinstance(event, PoolsElsewhere):
+            for name, source in zip(event.pools, event.sources, strict=True):
+                self._say(f"Pool {name} leads to none of these databases, and is not counted: {source}.")
             return
         from toolkit.reports.findings import text_of
 

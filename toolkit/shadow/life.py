@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeVar
@@ -72,14 +73,21 @@ def with_shadows_of(original: Original, work: Callable[[], Result]) -> Result:
     return asyncio.run(greenlet_spawn(work))
 
 
+def _nothing() -> None:
+    """There is nothing to do meanwhile."""
+
+
 @contextmanager
-def shadow_of(original: Original) -> Iterator[Connection]:
-    """A connection to a new, empty database like the live one; the database is gone after the block."""
+def shadow_of(original: Original, meanwhile: Callable[[], object] = _nothing) -> Iterator[Connection]:
+    """A connection to a new, empty database like the live one; the database is gone after the block.
+
+    ``meanwhile`` is done before the block, and while the server makes the database where that takes it long.
+    """
     shadows, name = original.shadows, this_run().name()
     # One engine for all that is asked of the server: what it is, it is asked once.
     to_server = _engine(original, shadows.server(original.url))
     try:
-        _create(original, name, to_server)
+        _create_while(meanwhile, original, name, to_server)
         with _connected(_engine(original, shadows.url(original.url, name)), original.likeness.session) as shadow:
             yield shadow
             is_gone = shadows.drop_from_within(shadow, name)
@@ -118,6 +126,18 @@ def _likeness(shadows: Shadows, live: Connection) -> Likeness:
         if not began:
             # Reading began a transaction, which must not stay open while the shadow lives.
             live.rollback()
+
+
+def _create_while(meanwhile: Callable[[], object], original: Original, name: str, to_server: Engine) -> None:
+    # An asynchronous driver works in the loop of its own thread alone.
+    if original.is_async or meanwhile is _nothing or not original.shadows.takes_long:
+        _create(original, name, to_server)
+        meanwhile()
+        return
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        made = thread.submit(_create, original, name, to_server)
+        meanwhile()
+        made.result()
 
 
 def _create(original: Original, name: str, to_server: Engine) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL
 
+from toolkit.events import Listener, PoolsElsewhere
 from toolkit.pool.leading import same_server
 from toolkit.project import Project
 
@@ -33,6 +34,14 @@ def _application() -> Any:
     import flask
 
     return flask.current_app._get_current_object() if flask.has_app_context() else None  # type: ignore[attr-defined]  # the proxy's own
+
+
+def tell_elsewhere(found: Iterable[Declaration], urls: Iterable[URL], tell: Listener) -> None:
+    """Say which lead to none of these databases: an engine that was read may be that of a developer's own file."""
+    known = list(urls)
+    pools = [one.pool for one in found if not any(at_server([one], url) for url in known)]
+    if pools and known:
+        tell(PoolsElsewhere(pools=tuple(pool.name for pool in pools), sources=tuple(pool.source for pool in pools)))
 
 
 def at_server(found: Iterable[Declaration], url: URL) -> tuple[DeclaredPool, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import URL
+
 from toolkit.errors import CommandRefused, TargetInvalid
 from toolkit.events import Listener
 from toolkit.finding import Finding
@@ -16,7 +18,7 @@ from toolkit.project import Project
 from toolkit.rehearsal.observing import Observed
 from toolkit.rehearsal.replaying import FindSteps
 from toolkit.settings import Settings
-from toolkit.workflows.declared import at_server, declared
+from toolkit.workflows.declared import at_server, declared, tell_elsewhere
 from toolkit.workflows.judgement import allowed, as_set, refuse_misnamed
 from toolkit.workflows.kinds import ALL_NAMES
 from toolkit.workflows.observing import databases_of
@@ -34,6 +36,7 @@ def plan(
         declarations = declared(project)
         findings: list[Finding] = []
         databases: list[PlannedDatabase] = []
+        urls: list[URL] = []
         for found in databases_of(project):
             asked = Asked(
                 target=end,
@@ -46,6 +49,8 @@ def plan(
             _refuse_backwards(start, end, prepared)
             findings += prepared.findings
             databases.append(prepared.database)
+            urls.append(found.observed.engine.url)
+        tell_elsewhere(declarations, urls, tell)
         return PlanResult(
             findings=tuple(allowed(as_set(findings, settings.severity), settings.allow)),
             databases=tuple(databases),

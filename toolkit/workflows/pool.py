@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection
 
 from toolkit.backends.capacity.register import capacity_of
 from toolkit.events import Listener
@@ -16,7 +16,7 @@ from toolkit.pool.sampling import Look, looks, traffic_of, transactions_per_requ
 from toolkit.preflight.judging import judge
 from toolkit.project import Project
 from toolkit.settings import Settings
-from toolkit.workflows.declared import at_server, declared
+from toolkit.workflows.declared import at_server, declared, tell_elsewhere
 from toolkit.workflows.judgement import allowed, as_set, refuse_misnamed
 from toolkit.workflows.kinds import ALL_NAMES
 from toolkit.workflows.observing import Found, databases_of
@@ -35,12 +35,15 @@ def pool(settings: Settings, tell: Listener, *, looking: Looking, shown: Shown |
         findings: list[Finding] = []
         databases: list[PoolsOfDatabase] = []
         history: tuple[Traffic, ...] = ()
+        urls: list[URL] = []
         for found in databases_of(project):
             pools = at_server(declarations, found.observed.engine.url)
             watching = _Watching(project, found, pools, looking, shown)
             database, said, history = looking_apart(found.observed.engine, watching.watched)
             findings += said
             databases.append(database)
+            urls.append(found.observed.engine.url)
+        tell_elsewhere(declarations, urls, tell)
         return PoolResult(
             findings=_decided(findings, settings),
             pools=tuple(one.pool for one in declarations),

@@ -77,7 +77,7 @@ def prepare(
             is_same_server = project.settings.shadow_url is None or _is_same_server(live, shadow)
             return look_at_rows(live, observed.place, shadow, rehearsed, is_same_server=is_same_server)
 
-        asking = replace(asked, look=look)
+        asking = replace(asked, look=look, meanwhile=_load_judges)
         made = Making(project=project, observed=observed, asked=asking, live=live, tell=tell).made()
         if made.is_harmless and not asked.copies_all:
             # Then what goes on in the server is no matter of this run.
@@ -91,6 +91,11 @@ def prepare(
         return Prepared(made=made, judged=judge(live, known_of(project, found, pools, traffic), made))
 
     return looking_apart(observed.engine, work)
+
+
+def _load_judges() -> None:
+    """What judges a plan is many modules, which whoever has nothing at stake need not wait for."""
+    import toolkit.preflight.judging  # noqa: F401  it is there when it is needed
 
 
 def known_of(project: Project, found: Found, pools: tuple[DeclaredPool, ...], traffic: Traffic) -> Survey:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from sqlalchemy import URL
+
 from toolkit.errors import PreflightFailed
 from toolkit.events import Listener, PlanJudged
 from toolkit.execution.intention import Intention
@@ -16,7 +18,7 @@ from toolkit.planning.making import Asked
 from toolkit.project import Project
 from toolkit.rehearsal.aside import output_aside
 from toolkit.workflows.bearing import as_pools_bear
-from toolkit.workflows.declared import at_server, declared
+from toolkit.workflows.declared import at_server, declared, tell_elsewhere
 from toolkit.workflows.interrupted import read_interrupted
 from toolkit.workflows.judgement import allowed, as_set
 from toolkit.workflows.observing import databases_of
@@ -54,14 +56,17 @@ def _prepared(
     declarations = declared(project)
     pools: dict[str, DeclaredPool] = {}
     found: list[Prepared] = []
+    urls: list[URL] = []
     # What env.py prints is part of the run, which runs it once more.
     with project.looking(), output_aside(shown=True):
         for one in databases_of(project):
             own = at_server(declarations, one.observed.engine.url)
             pools |= {pool.name: pool for pool in own}
+            urls.append(one.observed.engine.url)
             found.append(
                 prepare(project, one, _asked(intention, copies_all=copies_all), own, Looking(seconds=_SECONDS), tell)
             )
+    tell_elsewhere(declarations, urls, tell)
     return tuple(pools.values()), found
 
 

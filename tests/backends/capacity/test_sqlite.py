@@ -13,6 +13,7 @@ from tests.backends.sessions.others import engine_at
 from tests.servers.database import Database
 from toolkit.backends.capacity.sqlite import SQLiteCapacity
 from toolkit.backends.sql.values import Name
+from toolkit.execution.apart import looking_apart
 
 _OPENER = "import sqlite3, sys, time; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM orders'); print(flush=True); time.sleep(30)"
 
@@ -33,6 +34,22 @@ def test_limits_are_what_the_file_says(sqlite: Database) -> None:
         assert told["WAL bytes"] == str(Path(f"{file}-wal").stat().st_size)
         # What a server would tell does not apply to a file.
         assert not [unseen for unseen in limits.unseen if "transaction" in unseen]
+
+
+@pytest.mark.parametrize(("journal", "reads"), [("wal", "go on meanwhile"), ("delete", "wait while it commits")])
+def test_what_holds_for_everybody(sqlite: Database, journal: str, reads: str) -> None:
+    with engine_at(sqlite).connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA journal_mode = {journal}")
+        terms = dict(capacity_at(sqlite).limits(connection).terms)
+        assert terms["writes"] == "one connection at a time"
+        assert terms[f"in journal mode {journal} readers"].startswith(reads)
+
+
+def test_the_wait_for_a_lock_is_that_of_the_application_and_not_of_who_looks(sqlite: Database) -> None:
+    engine = sa.create_engine(sqlite.url, connect_args={"timeout": 7})
+    told = looking_apart(engine, capacity_at(sqlite).limits)
+    assert told.lock_timeout == 7
+    assert dict(told.settings)["busy_timeout"] == "7000"
 
 
 def test_in_memory_there_is_no_file() -> None:

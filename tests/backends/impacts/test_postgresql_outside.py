@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 
 from toolkit.backends.impacts.postgresql_outside import Outside
+from toolkit.backends.impacts.postgresql_relations import Relations
 from toolkit.backends.impacts.postgresql_state import State
 from toolkit.backends.sql.reading import read
 
 
 def state(file: int | None, index: int | None) -> State:
-    table: Any = SimpleNamespace(oid=20000, name="t", schema=None, file=file, home=None, parents=[])
-    ix: Any = SimpleNamespace(oid=20001, name="ix", schema=None, file=index, home=20000, parents=[])
-    rows = {row.oid: row for row in (table, ix) if row.file is not None}
-    return State(rows=rows, held={}, counts={}, transaction="3/1", names="", version="", is_counted=True)
+    both: dict[str, Any] = {"schema": None, "parents": [], "modes": []}
+    table: Any = SimpleNamespace(oid=20000, kind="r", name="t", file=file, home=None, **both)
+    ix: Any = SimpleNamespace(oid=20001, kind="i", name="ix", file=index, home=20000, **both)
+    relations = Relations().read_again([row for row in (table, ix) if row.file is not None])
+    return State(relations=relations, held={}, counts={}, transaction="3/1", names="", version="", is_counted=True)
 
 
 @pytest.mark.parametrize(

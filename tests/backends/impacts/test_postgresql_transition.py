@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from toolkit.backends.impacts.postgresql_relations import Relations
 from toolkit.backends.impacts.postgresql_state import State
 from toolkit.backends.impacts.postgresql_transition import Transition
 from toolkit.backends.sql.reading import read
@@ -16,7 +17,7 @@ def state(*, file: int = 1, modes: tuple[str, ...] = (), scans: int = 0, places:
         oid=20000, kind="r", name="t", schema=None, file=file, home=None, parents=[], modes=modes, places=places
     )
     return State(
-        rows={20000: table},
+        relations=Relations().read_again([table]),
         held={20000: table} if modes else {},
         counts={20000: scans},
         transaction="3/1",

@@ -115,6 +115,7 @@ def test_without_the_privilege_only_sessions_of_the_same_user_are_told(innodb: D
     ):
         root.exec_driver_sql("CREATE TABLE orders (id INT PRIMARY KEY)")
         root.exec_driver_sql("INSERT INTO orders VALUES (1)")
-        found = [session.id for session in sessions.blockers(one, ORDERS)]
-        assert found == [sessions.id(other)]
+        (found,) = sessions.blockers(one, ORDERS)
+        assert (found.id, found.is_certain) == (sessions.id(other), False)
+        assert all(session.is_certain for session in sessions.blockers(root, ORDERS))
         assert sessions.blockers(one, (Name(schema="elsewhere", name="orders"),)) == ()

@@ -45,6 +45,34 @@ def test_a_bar_is_as_long_as_it_takes_solid_at_least_hatched_at_most() -> None:
     assert float(maybe["x"]) == pytest.approx(GUTTER + float(sure["width"]))
 
 
+def test_a_lock_lasts_until_its_transaction_ends() -> None:
+    first, second = replace(LOCK, number=1, transaction=1), replace(COPY, number=2, transaction=1)
+    after = replace(INDEX, transaction=2)
+    locked, copied, indexed = bars_of([revision("bb22", "", first, second, after)])
+    assert (locked.start, locked.high, locked.held) == (0, 31, 31 + 90)
+    assert (copied.high, copied.held) == (90, 90)
+    assert (indexed.high, indexed.held) == (8.4, 8.4)
+    page = drawn(first, second, after)
+    work = page.all("rect", class_="hatch-everything")[-1]
+    [kept] = page.all("rect", class_="held-everything")
+    last = page.all("rect", class_="hatch-writes")[-1]
+    assert float(kept["x"]) == pytest.approx(float(work["x"]) + float(work["width"]), abs=0.1)
+    assert float(kept["x"]) + float(kept["width"]) == pytest.approx(float(last["x"]) + float(last["width"]), abs=0.1)
+    assert "locked until its transaction ends, 2 min from its start at most" in page.told("title")
+
+
+def test_a_lock_is_kept_by_no_statement_of_its_own_and_none_of_a_table_that_is_made() -> None:
+    made = replace(LOCK, tables=tuple(replace(table, rows=None) for table in LOCK.tables))
+    for statements in ([LOCK, COPY], [replace(made, transaction=1), replace(COPY, transaction=1)]):
+        bars = list(bars_of([revision("bb22", "", *statements)]))
+        assert all(bar.held == bar.high for bar in bars)
+
+
+def test_a_transaction_of_two_revisions() -> None:
+    one, two = (revision(name, "", replace(LOCK, transaction=1)) for name in ("bb22", "cc33"))
+    assert [bar.held for bar in bars_of([one, two])] == [62, 31]
+
+
 def test_what_is_blocked_is_told_by_colour_and_by_height() -> None:
     page = drawn(INDEX, COPY, LOCK)
     heights = [page.all("rect", class_=name)[-1]["height"] for name in ("nothing", "writes", "everything")]

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from toolkit.backends.capacity import pages
-from toolkit.backends.sessions.sqlite import SQLiteSessions
+from toolkit.backends.sessions.sqlite import BUSY_TIMEOUT, SQLiteSessions
 from toolkit.backends.sql.values import Name
 from toolkit.capacity import Counters, Limits, Replica, Seat, TableSize, TableUse
 
@@ -38,6 +38,7 @@ class SQLiteCapacity:
 
     def limits(self, connection: Connection) -> Limits:
         told = {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in _PRAGMAS}
+        told["busy_timeout"] = str(connection.info.get(BUSY_TIMEOUT, told["busy_timeout"]))
         file = _file(connection)
         unseen = []
         if file is not None and sys.platform != "linux":
@@ -46,6 +47,7 @@ class SQLiteCapacity:
             unseen.append("Which processes of other users have the file open, only the administrator may see.")
         return Limits(
             lock_timeout=int(told["busy_timeout"]) / 1000,
+            terms=_terms(told["journal_mode"]),
             settings=tuple(sorted((told | _sizes_of(file)).items())),
             unseen=tuple(unseen),
         )
@@ -83,6 +85,12 @@ class SQLiteCapacity:
     def cancel(self, connection: Connection, session: str) -> bool:
         """What another program executes is not ours to end."""
         return False
+
+
+def _terms(journal: str) -> tuple[tuple[str, str], ...]:
+    # https://www.sqlite.org/wal.html#concurrency and https://www.sqlite.org/lockingv3.html#locking
+    reads = "go on meanwhile" if journal == "wal" else "wait while it commits, and it waits for them"
+    return ("writes", "one connection at a time"), (f"in journal mode {journal} readers", reads)
 
 
 def _file(connection: Connection) -> Path | None:

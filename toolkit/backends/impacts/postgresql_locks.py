@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from toolkit.backends.impacts.postgresql_state import Relation
+from toolkit.backends.impacts.postgresql_relations import Relation
 from toolkit.impact import Blocks, TableImpact, Work
 
 # https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES : from the weakest on.

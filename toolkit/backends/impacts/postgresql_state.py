@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.engine import Connection
 
+from toolkit.backends.impacts.postgresql_relations import Relation, Relations
 from toolkit.backends.sql.naming import names_in
 from toolkit.backends.sql.reader import Reader
 from toolkit.backends.sql.values import Statement
 
-Relation = Row[Any]
-"""A table or an index: its kind, name, schema, file, the table of an index, and what it is a part of."""
 # A row of a catalog that is changed lies in another place afterwards: so a definition that is changed is known by the
 # places of its rows, whatever they say. That is asked only of what is locked already.
 _PLACES = " UNION ALL ".join(
@@ -89,7 +86,7 @@ _PART = _STATE.format(places=_PLACES, only=_LOCKED)
 class State:
     """Tables and indexes by their oids, and what this transaction has locked and read."""
 
-    rows: Mapping[int, Relation]
+    relations: Relations
     held: Mapping[int, Row[Any]]
     """The locks, and where the definition of a table lies."""
     counts: Mapping[int, int]
@@ -101,22 +98,19 @@ class State:
     """Changes when a table or an index does, but for changes of one transaction that follow each other."""
     is_counted: bool
 
-    @cached_property
-    def tables(self) -> dict[int, Relation]:
-        """Without the indexes."""
-        return {oid: row for oid, row in self.rows.items() if row.home is None}
+    @property
+    def rows(self) -> Mapping[int, Relation]:
+        """Tables and indexes."""
+        return self.relations.rows
 
-    @cached_property
-    def _indexes(self) -> Mapping[int, list[Relation]]:
-        found = defaultdict[int, list[Relation]](list)
-        for row in self.rows.values():
-            if row.home is not None:
-                found[row.home].append(row)
-        return found
+    @property
+    def tables(self) -> Mapping[int, Relation]:
+        """Without the indexes."""
+        return self.relations.tables
 
     def indexes(self, table: int) -> Sequence[Relation]:
         """Those of a table."""
-        return self._indexes.get(table, ())
+        return self.relations.indexes(table)
 
     def files(self, table: int) -> set[int]:
         """Those of its indexes. An index that is kept when a type changes is another one on the same file."""
@@ -193,10 +187,9 @@ class States:
 def _read(connection: Connection, statement: str, last: State | None) -> State:
     first, *others = connection.execute(text(statement)).all()
     found = [row for row in (first, *others) if row.oid is not None]
-    rows = {} if last is None else _kept(last, found)
     counts = dict(last.counts) if last is not None and last.transaction == first.transaction else {}
     return State(
-        rows={**rows, **{row.oid: row for row in found if row.kind is not None}},
+        relations=(Relations() if last is None else last.relations).read_again(found),
         held={row.oid: row for row in found if row.modes},
         counts={**counts, **{row.oid: row.scans for row in found if row.scans}},
         transaction=first.transaction,
@@ -204,9 +197,3 @@ def _read(connection: Connection, statement: str, last: State | None) -> State:
         version=first.version,
         is_counted=first.is_counted,
     )
-
-
-def _kept(last: State, found: Sequence[Row[Any]]) -> dict[int, Relation]:
-    """Without what was locked and dropped, and the indexes of what is locked, which were all read again."""
-    locked = {row.oid for row in found if row.modes}
-    return {oid: row for oid, row in last.rows.items() if oid not in locked and row.home not in locked}

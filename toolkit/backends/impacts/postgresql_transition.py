@@ -16,7 +16,8 @@ from toolkit.backends.impacts.postgresql_locks import (
     strength,
     strongest,
 )
-from toolkit.backends.impacts.postgresql_state import Relation, State
+from toolkit.backends.impacts.postgresql_relations import Relation
+from toolkit.backends.impacts.postgresql_state import State
 from toolkit.backends.sql.values import Kind, RowsRemoved, Statement
 from toolkit.impact import TableImpact, Work
 

@@ -35,6 +35,8 @@ class Session:
     is_idle_in_transaction: bool = False
     query: str | None = None
     """Its current or last statement; None where that may not be seen."""
+    is_certain: bool = True
+    """False where it may not be seen whether it has a transaction open: it may hold nothing."""
 
 
 class Hold(Protocol):

@@ -6,6 +6,7 @@ import hashlib
 import math
 import time
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, text
@@ -139,6 +140,7 @@ class InnoDBSessions:
             ids = None if open_ones is None else set(open_ones)
             databases = sorted({schema for schema, _table in _folded(connection, names)})
             found = self.described(connection, ids, open_ones or {}, databases)
+            found = [replace(session, is_certain=ids is not None) for session in found]
         else:
             found = self.described(connection, ids, open_ones or {})
         if ids is not None and 0 in ids:

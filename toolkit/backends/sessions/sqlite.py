@@ -18,6 +18,8 @@ from sqlalchemy.engine import Connection
 from toolkit.backends.sessions.base import Hold, Session, Wait
 from toolkit.backends.sql.values import Name
 
+BUSY_TIMEOUT = "tk busy timeout"
+"""Under which a connection keeps the one that it came with, in milliseconds."""
 _SUFFIX = "-tk-lock"
 """Never the database file itself: https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_."""
 _OF_THE_DATABASE = ("", "-journal", "-wal", "-shm")
@@ -66,7 +68,9 @@ class SQLiteSessions:
         return None
 
     def limit_waits(self, connection: Connection, seconds: float) -> None:
-        """A COMMIT waits no longer either."""
+        """A COMMIT waits no longer either. How long it waited before is noted: the application waits as long."""
+        if BUSY_TIMEOUT not in connection.info:
+            connection.info[BUSY_TIMEOUT] = int(connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one())
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {min(int(seconds * 1000), 2**31 - 1)}")
 
     def only_read(self, connection: Connection, seconds: float, *, patience: float) -> None:

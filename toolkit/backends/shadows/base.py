@@ -34,6 +34,11 @@ class Shadows(Protocol):
         """Whether one database holds several schemas; elsewhere another schema is another database."""
         ...
 
+    @property
+    def takes_long(self) -> bool:
+        """Whether the server copies much to make an empty database."""
+        ...
+
     def likeness(self, live: Connection) -> Likeness:
         """Read from the live database; nothing is written there."""
         ...

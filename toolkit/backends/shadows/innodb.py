@@ -56,6 +56,7 @@ class InnoDBShadows:
     """The same on both servers, but for where they list their sessions."""
 
     holds_schemas = False
+    takes_long = False
 
     def __init__(self, sessions: InnoDBSessions) -> None:
         self.sessions = sessions

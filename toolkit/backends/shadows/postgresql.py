@@ -62,6 +62,7 @@ class PostgreSQLShadows:
     """PostgreSQL, and servers that speak as it does."""
 
     holds_schemas = True
+    takes_long = True
 
     def likeness(self, live: Connection) -> Likeness:
         row = live.execute(text(_LIVE)).one()

@@ -22,6 +22,7 @@ class SQLiteShadows:
     """SQLite in a file. A directory holds the file and what SQLite puts beside it."""
 
     holds_schemas = False
+    takes_long = False
 
     def likeness(self, live: Connection) -> Likeness:
         found = {name: live.exec_driver_sql(f"PRAGMA {name}").scalar() for name in _KEPT}

@@ -107,7 +107,11 @@ BLOCKED = ("nothing", "writes", "everything", "unknown")
 
 def stylesheet() -> str:
     """All of it, for one ``<style>``; on paper the light one."""
-    fills = "".join(f".{name}{{fill:var(--{name})}}.hatch-{name}{{fill:url(#hatch-{name})}}" for name in BLOCKED)
+    fills = "".join(
+        f".{name}{{fill:var(--{name})}}.hatch-{name}{{fill:url(#hatch-{name})}}"
+        f".held-{name}{{fill:none;stroke:var(--{name});pointer-events:all}}"
+        for name in BLOCKED
+    )
     dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{_declared(DARK)}}}}}"
     return f":root{{color-scheme:light dark;{_declared(LIGHT)}}}{dark}{RULES}{fills}"
 

@@ -54,13 +54,17 @@ NO_TABLE = "no known table"
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One statement on one table: from ``start`` on for at least ``low`` and at most ``high`` seconds."""
+    """One statement on one table: from ``start`` on for at least ``low`` and at most ``high`` seconds.
+
+    Whoever waits for it waits for ``held`` seconds, which is longer where its transaction goes on.
+    """
 
     table: str
     name: str
     start: float
     low: float
     high: float
+    held: float
     blocks: Blocks | None
     words: str
 
@@ -74,7 +78,7 @@ def timeline(database: PlannedDatabase) -> Markup:
     rows: dict[str, list[Bar]] = {}
     for bar in bars:
         rows.setdefault(bar.table, []).append(bar)
-    ends = scale([bar.start + bar.high for bar in bars], left=GUTTER, width=WIDTH - GUTTER - 70)
+    ends = scale([bar.start + bar.held for bar in bars], left=GUTTER, width=WIDTH - GUTTER - 70)
     height = ROW * len(rows) + 30
     drawn = svg(
         _axis(ends, ROW * len(rows)),
@@ -89,27 +93,37 @@ def timeline(database: PlannedDatabase) -> Markup:
 
 def bars_of(revisions: Iterable[PlannedRevision]) -> Iterator[Bar]:
     """One bar after another, as if each statement took as long as it may."""
-    start = 0.0
+    timed: list[tuple[PlannedRevision, PlannedStatement, float, float]] = []
+    ends: dict[int, float] = {}
+    end = 0.0
     for revision in revisions:
         for statement in revision.statements:
-            low, high = _range(statement.duration)
-            yield from _bars(revision, statement, start, low, high)
-            start = min(start + high, LARGEST)
+            start, end = end, min(end + _range(statement.duration)[1], LARGEST)
+            timed.append((revision, statement, start, end))
+            if statement.transaction is not None:
+                ends[statement.transaction] = end
+    for revision, statement, start, end in timed:
+        until = end if statement.transaction is None else ends[statement.transaction]
+        yield from _bars(revision, statement, start, until)
 
 
-def _bars(
-    revision: PlannedRevision, statement: PlannedStatement, start: float, low: float, high: float
-) -> Iterator[Bar]:
+def _bars(revision: PlannedRevision, statement: PlannedStatement, start: float, until: float) -> Iterator[Bar]:
+    low, high = _range(statement.duration)
     name = f"{revision.revision[:NAME]}.{statement.number}"
     whole = f"{revision.revision}.{statement.number}"
     if not statement.tables and statement.kind != "session":
         blocks = Blocks.NOTHING if statement.impact and impacts.is_known(statement) else None
         words = f"{whole}: {' '.join(impacts.effects(statement))}"
-        yield Bar(table=NO_TABLE, name=name, start=start, low=low, high=high, blocks=blocks, words=words)
+        yield Bar(table=NO_TABLE, name=name, start=start, low=low, high=high, held=high, blocks=blocks, words=words)
     for table in statement.tables:
         blocks = impacts.blocking(statement, table)
+        # Nobody waits for a table that the plan itself makes.
+        is_held = blocks in (Blocks.WRITES, Blocks.EVERYTHING) and table.rows is not None
+        held = max(high, until - start) if is_held else high
         words = f"{whole} on {table}: {impacts.effect(table, statement)}"
-        yield Bar(table=str(table), name=name, start=start, low=low, high=high, blocks=blocks, words=words)
+        if held > high:
+            words += f"; locked until its transaction ends, {quantities.seconds(held)} from its start at most"
+        yield Bar(table=str(table), name=name, start=start, low=low, high=high, held=held, blocks=blocks, words=words)
 
 
 def _range(duration: Duration | None) -> tuple[float, float]:
@@ -127,6 +141,7 @@ def _row(name: str, bars: Sequence[Bar], top: float, ends: Scale) -> Markup:
         line(0, top + ROW, WIDTH, top + ROW, "axis"),
     ]
     # The short ones last, or those that follow at the same pixel would cover them.
+    parts += [_kept(bar, top, ends) for bar in bars if bar.held > bar.high]
     parts += [_drawn(bar, top, ends) for bar in sorted(bars, key=lambda bar: -bar.high)]
     free = GUTTER
     for bar in bars:
@@ -136,6 +151,13 @@ def _row(name: str, bars: Sequence[Bar], top: float, ends: Scale) -> Markup:
             parts.append(label(place, top + 11, bar.name, "small"))
             free = place + wide + 6
     return joined(parts)
+
+
+def _kept(bar: Bar, top: float, ends: Scale) -> Markup:
+    height, left = HEIGHTS[bar.blocks], ends.at(bar.start + bar.high)
+    width = ends.at(bar.start + bar.held) - left
+    outline = rect(left, top + 25 - height / 2, width, height, f"held-{CLASSES[bar.blocks]}")
+    return element("g", element("title", bar.words), outline)
 
 
 def _drawn(bar: Bar, top: float, ends: Scale) -> Markup:
@@ -170,6 +192,10 @@ def _legend() -> Markup:
         (
             swatch(f"hatch-{CLASSES[Blocks.WRITES]}"),
             f"hatched: it may take so long ({quantities.span(0, 0)} is drawn as a line)",
+        ),
+        (
+            swatch(f"held-{CLASSES[Blocks.WRITES]}"),
+            "outlined: done, and locked until its transaction ends",
         ),
     ]
     return legend(entries)

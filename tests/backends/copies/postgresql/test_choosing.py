@@ -30,7 +30,8 @@ def _relations(live: sa.Connection, *names: Name) -> set[str]:
     asked = sa.text(
         "SELECT oid::regclass::text FROM pg_class WHERE oid = ANY (CAST(:oids AS oid[])) AND relkind IN ('r', 'p', 'v', 'S')"
     )
-    return set(live.scalars(asked, {"oids": around(live, names)}))
+    path = live.exec_driver_sql("SELECT CAST(current_schemas(false) AS text[])").scalar_one()
+    return set(live.scalars(asked, {"oids": around(live, names, path).oids}))
 
 
 def test_what_a_table_needs_and_what_hangs_on_it(live: sa.Connection) -> None:
@@ -59,3 +60,11 @@ def test_a_name_is_looked_for_on_the_search_path(live: sa.Connection) -> None:
     run(live, *SETUP, "SET search_path = other")
     assert "other.wanted" not in _relations(live, Name(name="parent"))
     assert "wanted" in _relations(live, Name(name="wanted"))
+
+
+def test_the_catalogs_that_keep_any_of_it(live: sa.Connection) -> None:
+    run(live, *SETUP)
+    plain = around(live, [Name(name="part")], ["public"]).catalogs
+    assert plain == {"pg_class", "pg_namespace", "pg_constraint", "pg_type"}
+    assert around(live, [Name(name="wanted")], ["public"]).catalogs >= {"pg_proc", "pg_trigger", "pg_rewrite"}
+    assert around(live, [Name(name="gone")], ["public"]).catalogs == set()

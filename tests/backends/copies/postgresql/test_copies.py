@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
 from tests.backends.copies.copying import connected, copied, copies_at, lacks, made, run, statements_counted
 from tests.backends.copies.postgresql.test_parts import PARTS
+from tests.backends.copies.postgresql.test_programs import PROGRAMS
+from tests.backends.copies.postgresql.test_routines import ROUTINES
+from tests.backends.copies.postgresql.test_tables import COLUMNS, HEIRS, PARTITIONS
+from tests.backends.copies.postgresql.test_types import TYPES
+from tests.backends.copies.postgresql.test_words import WORDS
 from tests.backends.sessions.others import least_user
 from tests.servers.database import Database
 from toolkit.backends.copies.base import Definition
+from toolkit.backends.copies.postgresql.choosing import Chosen, around
 from toolkit.backends.sql.values import Name
 
 
@@ -21,6 +30,42 @@ def test_the_number_of_questions_does_not_grow(live: sa.Connection) -> None:
         counts.append(len(sent))
         live.rollback()
     assert counts[0] == counts[1] == 4 + 5
+
+
+@pytest.mark.parametrize("setup", [PARTS, PROGRAMS, ROUTINES, COLUMNS, HEIRS, PARTITIONS, TYPES, WORDS])
+def test_what_is_not_asked_for_is_not_there(live: sa.Connection, setup: Sequence[str]) -> None:
+    run(live, "SET check_function_bodies = off", *setup, "CREATE TABLE plain (id int)")
+    names = [Name(name=name) for name in sa.inspect(live).get_table_names()]
+    for tables in [names, *([name] for name in names)]:
+        asked = copies_at(live).definitions(live, tables)
+        assert asked
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("toolkit.backends.copies.postgresql.copies.around", _with_every_catalog)
+            assert copies_at(live).definitions(live, tables) == asked
+
+
+def _with_every_catalog(live: sa.Connection, tables: Collection[Name], path: Sequence[str]) -> Chosen:
+    every = live.exec_driver_sql("SELECT relname::text FROM pg_class WHERE relname LIKE 'pg\\_%%'").scalars()
+    return replace(around(live, tables, path), catalogs=frozenset(every))
+
+
+def test_a_plain_table_costs_few_questions_and_none_is_compiled(live: sa.Connection) -> None:
+    run(live, "CREATE TABLE plain (id int)")
+    compiled: list[str] = []
+
+    @sa.event.listens_for(live, "before_cursor_execute")
+    def note(connection: sa.Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if "pg_depend" in statement:
+            asked = connection.connection.cursor()
+            asked.execute("SELECT current_setting('jit')")
+            compiled.extend(value for (value,) in asked.fetchall())
+            sent.append(statement)
+
+    sent: list[str] = []
+    run(live, "SET jit = on")
+    copies_at(live).definitions(live, [Name(name="plain")])
+    assert compiled == ["off", "off"]
+    assert not [catalog for catalog in ("pg_proc p", "pg_operator o", "pg_ts_dict d") if catalog in sent[1]]
 
 
 def test_a_user_who_owns_nothing(live: sa.Connection, postgresql: Database) -> None:

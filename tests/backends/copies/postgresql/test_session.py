@@ -13,7 +13,8 @@ def test_they_hold_within_and_are_put_back(live: sa.Connection) -> None:
     live.exec_driver_sql("SET DateStyle = 'German'")
     live.commit()
     before = live.exec_driver_sql(ASKED).one()
-    with settings(live, PRINTING, local=True):
+    with settings(live, PRINTING, local=True) as path:
+        assert path == ["public"]
         assert tuple(live.exec_driver_sql(ASKED).one()) == ("", "on", "ISO, YMD")
     assert live.exec_driver_sql(ASKED).one() == before
     with settings(live, TAKING, local=False):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
@@ -17,7 +18,7 @@ WITH RECURSIVE hit (classid, objid) AS (
     FROM ROWS FROM (unnest(CAST(:names AS text[])), unnest(CAST(:schemas AS text[]))) AS w (name, schema)
     JOIN pg_class c ON c.relname = w.name
     JOIN pg_namespace n ON n.oid = c.relnamespace
-        AND CASE WHEN w.schema = '' THEN n.nspname = ANY (current_schemas(false)) ELSE n.nspname = w.schema END
+        AND CASE WHEN w.schema = '' THEN n.nspname = ANY (CAST(:path AS text[])) ELSE n.nspname = w.schema END
     UNION
     SELECT m.classid, m.objid FROM hit h CROSS JOIN LATERAL (
         SELECT d.classid, d.objid FROM pg_depend d
@@ -38,12 +39,25 @@ WITH RECURSIVE hit (classid, objid) AS (
           AND d.deptype IN ('a', 'i', 'P', 'S')
     ) m
 )
-SELECT DISTINCT objid FROM need
+SELECT classid::regclass::text AS catalog, array_agg(objid) AS oids FROM need GROUP BY classid
 """
 
 
-def around(connection: Connection, tables: Collection[Name]) -> list[int]:
-    """The oids of all that is to be copied with these tables."""
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What is to be copied with some tables."""
+
+    catalogs: frozenset[str]
+    """Those that keep any of it."""
+    oids: Sequence[int]
+
+
+def around(connection: Connection, tables: Collection[Name], path: Sequence[str]) -> Chosen:
+    """All of it; ``path`` are the schemas in which a name without one is looked for."""
     ordered = sorted((name.name, name.schema or "") for name in tables)
-    given = {"names": [name for name, _ in ordered], "schemas": [schema for _, schema in ordered]}
-    return [int(oid) for oid in connection.scalars(text(_CHOSEN), given)]
+    given = {"names": [name for name, _ in ordered], "schemas": [schema for _, schema in ordered], "path": list(path)}
+    rows = connection.execute(text(_CHOSEN), given).all()
+    return Chosen(
+        catalogs=frozenset(row.catalog for row in rows),
+        oids=sorted({int(oid) for row in rows for oid in row.oids}),
+    )

@@ -1,26 +1,25 @@
 """Copies of PostgreSQL, by one question for all that a database holds."""
 
-# ruff: noqa: S608  the texts are put together of names that are quoted, and of what the server printed
-
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.copies.base import Definition
 from toolkit.backends.copies.postgresql import parts, programs, routines, types, words
 from toolkit.backends.copies.postgresql import tables as relations
-from toolkit.backends.copies.postgresql.choosing import around
+from toolkit.backends.copies.postgresql.choosing import Chosen, around
 from toolkit.backends.copies.postgresql.session import PRINTING, TAKING, settings
 from toolkit.backends.copies.rounds import Refusal, made_in_rounds
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.postgresql.sending import said, send
 
-_QUERIES = (*types.QUERIES, *routines.QUERIES, *words.QUERIES, *relations.QUERIES, *parts.QUERIES, *programs.QUERIES)
-_DEFINITIONS = f"""
-SELECT told, make FROM ({" UNION ALL ".join(_QUERIES)}) q (stage, place, oid, told, make)
+_PARTS = (*types.PARTS, *routines.PARTS, *words.PARTS, *relations.PARTS, *parts.PARTS, *programs.PARTS)
+_DEFINITIONS = """
+SELECT told, make FROM ({parts}) q (stage, place, oid, told, make)
 WHERE make <> '{{}}' ORDER BY stage, place, oid
 """
 _AT_ONCE = 50
@@ -31,11 +30,10 @@ class PostgreSQLCopies:
     """PostgreSQL, and servers that speak as it does."""
 
     def definitions(self, live: Connection, tables: Collection[Name] | None) -> Sequence[Definition]:
-        oids = [] if tables is None else around(live, tables)
-        with settings(live, PRINTING, local=True):
-            rows = live.execute(text(_DEFINITIONS), {"everything": tables is None, "oids": oids}).all()
+        with settings(live, PRINTING, local=True) as path:
+            rows = _rows(live, None if tables is None else around(live, tables, path))
         # What is dropped meanwhile is printed as nothing.
-        return [Definition(what=what, sql=statement) for what, make in rows for statement in make if statement]
+        return [Definition(what=row.told, sql=statement) for row in rows for statement in row.make if statement]
 
     def apply(self, shadow: Connection, definitions: Sequence[Definition]) -> Sequence[str]:
         with settings(shadow, TAKING, local=False):
@@ -43,6 +41,15 @@ class PostgreSQLCopies:
             sentences = made_in_rounds(definitions, lambda waiting: list(_make(shadow, waiting)))
         shadow.commit()
         return sentences
+
+
+def _rows(live: Connection, chosen: Chosen | None) -> Sequence[Row[Any]]:
+    """Planning the question takes the server longer than answering it: it is asked for what there is alone."""
+    asked = [part.sql for part in _PARTS if chosen is None or part.catalog in chosen.catalogs]
+    if not asked:
+        return ()
+    given = {"everything": chosen is None, "oids": [] if chosen is None else chosen.oids}
+    return live.execute(text(_DEFINITIONS.format(parts=" UNION ALL ".join(asked))), given).all()
 
 
 def _make(shadow: Connection, definitions: Sequence[Definition]) -> Iterator[Refusal]:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from toolkit.backends.copies.postgresql.phrases import IS_WANTED_RELATION, options
+from toolkit.backends.copies.postgresql.phrases import IS_WANTED_RELATION, options, parts_of
 
 # A partition before what it is a partition of: the index of the parent takes over those that are there.
 _DEEPEST_FIRST = """CASE WHEN c.relispartition
@@ -86,4 +86,8 @@ SELECT 19, 0, m.objoid, 'comment on index ' || x.oid::regclass, ARRAY['COMMENT O
 FROM pg_description m JOIN pg_class x ON m.classoid = 'pg_class'::regclass AND x.oid = m.objoid AND x.relkind = 'i'
 JOIN pg_index i ON i.indexrelid = x.oid JOIN pg_class c ON c.oid = i.indrelid WHERE {IS_WANTED_RELATION}
 """
-QUERIES = (KEYS, CHECKS, INDEXES, FOREIGN_KEYS, STATISTICS, COMMENTS, COMMENTS_ON_PARTS)
+PARTS = (
+    *parts_of("pg_class", INDEXES, COMMENTS, COMMENTS_ON_PARTS),
+    *parts_of("pg_constraint", KEYS, CHECKS, FOREIGN_KEYS),
+    *parts_of("pg_statistic_ext", STATISTICS),
+)

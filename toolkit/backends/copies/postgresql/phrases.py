@@ -4,6 +4,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A query for one kind of definition."""
+
+    catalog: str
+    """Where no object of this one is wanted, it has no rows."""
+    sql: str
+
+
+def parts_of(catalog: str, *queries: str) -> tuple[Part, ...]:
+    """The queries for what is kept in one catalog."""
+    return tuple(Part(catalog=catalog, sql=sql) for sql in queries)
+
 
 def options(given: str, prefix: str = "") -> str:
     """An array of ``name=value`` as the inside of WITH (...)."""

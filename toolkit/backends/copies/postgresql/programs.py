@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from toolkit.backends.copies.postgresql.phrases import IS_WANTED_RELATION, STORAGE, options, switched
+from toolkit.backends.copies.postgresql.phrases import IS_WANTED_RELATION, STORAGE, options, parts_of, switched
 
 _WITH = f"""coalesce(' WITH (' || nullif(concat_ws(', ', {options("c.reloptions")},
     {options("o.reloptions", "toast.")}), '') || ')', '')"""
@@ -70,4 +70,9 @@ SELECT 17, 0, p.oid, 'policy ' || quote_ident(p.polname) || ' of ' || c.oid::reg
     || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')]
 FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE {IS_WANTED_RELATION}
 """
-QUERIES = (VIEWS, CONTENTS, RULES, TRIGGERS, POLICIES)
+# Behind every view is a rule.
+PARTS = (
+    *parts_of("pg_rewrite", VIEWS, CONTENTS, RULES),
+    *parts_of("pg_trigger", TRIGGERS),
+    *parts_of("pg_policy", POLICIES),
+)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from toolkit.backends.copies.postgresql.phrases import is_wanted
+from toolkit.backends.copies.postgresql.phrases import is_wanted, parts_of
 
 # What the server made with a type, such as the constructors of a range, comes with it (deptype i).
 _IS_OWN = """NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid
@@ -41,4 +41,4 @@ SELECT 4, 1, p.oid, 'aggregate ' || p.oid::regprocedure, ARRAY['CREATE AGGREGATE
 FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid LEFT JOIN pg_operator o ON o.oid = a.aggsortop
 WHERE {is_wanted("pg_proc", "p.oid")} AND {_IS_OWN}
 """
-QUERIES = (FUNCTIONS, AGGREGATES)
+PARTS = parts_of("pg_proc", FUNCTIONS, AGGREGATES)

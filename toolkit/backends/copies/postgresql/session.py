@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, text
@@ -19,7 +19,8 @@ TAKING: Mapping[str, str] = {
     "default_table_access_method": "heap",
 }
 _READ = """
-SELECT s.name, pg_catalog.current_setting(s.name) AS value
+SELECT s.name, pg_catalog.current_setting(s.name) AS value,
+       CAST(pg_catalog.current_schemas(false) AS pg_catalog.text[]) AS path
 FROM pg_catalog.unnest(CAST(:names AS pg_catalog.text[])) AS s(name)
 """
 _SET = """
@@ -30,14 +31,18 @@ FROM ROWS FROM (pg_catalog.unnest(CAST(:names AS pg_catalog.text[])),
 
 
 @contextmanager
-def settings(connection: Connection, wanted: Mapping[str, str], *, local: bool) -> Iterator[None]:
-    """Run under these settings, and put them back. ``local``: they end with the transaction, should we not."""
+def settings(connection: Connection, wanted: Mapping[str, str], *, local: bool) -> Iterator[Sequence[str]]:
+    """Run under these settings, and put them back; told is the search path before.
+
+    ``local``: they end with the transaction, should we not.
+    """
     # Without a transaction there is none that they could end with.
     local = local and not getattr(connection.connection.dbapi_connection, "autocommit", False)
-    was = {row.name: row.value for row in connection.execute(text(_READ), {"names": list(wanted)})}
+    rows = connection.execute(text(_READ), {"names": list(wanted)}).all()
+    was = {row.name: row.value for row in rows}
     _set(connection, wanted, local=local)
     try:
-        yield
+        yield list(rows[0].path)
     except BaseException:
         # After an error the transaction takes no statement, and its end takes back what was set in it.
         with suppress(SQLAlchemyError):

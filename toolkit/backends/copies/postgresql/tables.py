@@ -9,6 +9,7 @@ from toolkit.backends.copies.postgresql.phrases import (
     STORAGE,
     foreign_options,
     options,
+    parts_of,
     sequence_options,
 )
 
@@ -80,12 +81,13 @@ _MARKS = f"""
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND u.words IS NOT NULL"""
 _WITH = f"""coalesce(' WITH (' || nullif(concat_ws(', ', {options("c.reloptions")},
     {options("o.reloptions", "toast.")}), '') || ')', '')"""
+# OFFSET: or the planner would take the list of columns apart once for each place that it stands in.
 TABLES = f"""
 SELECT 6, 0, c.oid, 'table ' || c.oid::regclass, array_remove(ARRAY['CREATE '
     || CASE WHEN c.relkind = 'f' THEN 'FOREIGN '
         WHEN c.relpersistence = 'u' THEN 'UNLOGGED ' ELSE '' END || 'TABLE ' || c.oid::regclass
-    || CASE WHEN c.reloftype = 0 THEN ' (' || {_COLUMNS} || ')'
-       ELSE ' OF ' || c.reloftype::regtype || coalesce(' (' || nullif({_COLUMNS}, '') || ')', '') END
+    || CASE WHEN c.reloftype = 0 THEN ' (' || p.columns || ')'
+       ELSE ' OF ' || c.reloftype::regtype || coalesce(' (' || nullif(p.columns, '') || ')', '') END
     || coalesce(' INHERITS (' || nullif(array_to_string(ARRAY(
         SELECT i.inhparent::regclass::text FROM pg_inherits i WHERE i.inhrelid = c.oid AND {_IS_BORN_HEIR}
         ORDER BY i.inhseqno), ', '), '') || ')', '')
@@ -102,6 +104,7 @@ SELECT 6, 0, c.oid, 'table ' || c.oid::regclass, array_remove(ARRAY['CREATE '
                 CASE WHEN c.relkind <> 'f' THEN 'REPLICA IDENTITY NOTHING' END END), '')], NULL)
 FROM pg_class c LEFT JOIN pg_class o ON o.oid = c.reltoastrelid LEFT JOIN pg_am m ON m.oid = c.relam
 LEFT JOIN pg_foreign_table g ON g.ftrelid = c.oid LEFT JOIN pg_foreign_server v ON v.oid = g.ftserver
+CROSS JOIN LATERAL (SELECT {_COLUMNS} OFFSET 0) p (columns)
 WHERE c.relkind IN ('r', 'p', 'f') AND {IS_WANTED_RELATION}
 """
 HEIRS = f"""
@@ -119,4 +122,4 @@ SELECT 9, 0, c.oid, 'partition ' || c.oid::regclass || ' of ' || i.inhparent::re
 FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
 WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND {IS_WANTED_RELATION}
 """
-QUERIES = (SEQUENCES, TABLES, OWNERS, HEIRS, ATTACHMENTS)
+PARTS = parts_of("pg_class", SEQUENCES, TABLES, OWNERS, HEIRS, ATTACHMENTS)

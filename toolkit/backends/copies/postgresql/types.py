@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from toolkit.backends.copies.postgresql.phrases import foreign_options, is_wanted
+from toolkit.backends.copies.postgresql.phrases import foreign_options, is_wanted, parts_of
 
 SCHEMAS = f"""
 SELECT 0, 0, n.oid, 'schema ' || quote_ident(n.nspname), ARRAY['CREATE SCHEMA IF NOT EXISTS ' || quote_ident(n.nspname)]
@@ -83,4 +83,9 @@ SELECT 1, 0, s.oid, 'server ' || quote_ident(s.srvname), ARRAY['CREATE SERVER ' 
 FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
 WHERE {is_wanted("pg_foreign_server", "s.oid")}
 """
-QUERIES = (SCHEMAS, COLLATIONS, SERVERS, ENUMS, SHELLS, COMPOSITES, DOMAINS, RANGES)
+PARTS = (
+    *parts_of("pg_namespace", SCHEMAS),
+    *parts_of("pg_collation", COLLATIONS),
+    *parts_of("pg_foreign_server", SERVERS),
+    *parts_of("pg_type", ENUMS, SHELLS, COMPOSITES, DOMAINS, RANGES),
+)

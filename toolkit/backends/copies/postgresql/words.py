@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from toolkit.backends.copies.postgresql.phrases import is_wanted
+from toolkit.backends.copies.postgresql.phrases import is_wanted, parts_of
 
 # One that another has made as its commutator or negator has no function yet, and is made with its own definition.
 OPERATORS = f"""
@@ -39,4 +39,8 @@ FROM pg_ts_config g JOIN pg_ts_parser p ON p.oid = g.cfgparser
 CROSS JOIN LATERAL (SELECT g.cfgnamespace::regnamespace || '.' || quote_ident(g.cfgname)) n (name)
 WHERE {is_wanted("pg_ts_config", "g.oid")}
 """
-QUERIES = (OPERATORS, DICTIONARIES, CONFIGURATIONS)
+PARTS = (
+    *parts_of("pg_operator", OPERATORS),
+    *parts_of("pg_ts_dict", DICTIONARIES),
+    *parts_of("pg_ts_config", CONFIGURATIONS),
+)
