@@ -61,6 +61,22 @@ def test_a_revision_of_nothing_is_not_tried(project: MakeSettings, monkeypatch: 
     assert "pass" in Path(answer.files[0]).read_text()
 
 
+REFUSED = "\nsa.Index('ix_t', sa.text('no_such_function(id)'), _table=target_metadata.tables['t'])"
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_what_the_server_refuses_of_the_models_is_told(project: MakeSettings, *, changed: bool) -> None:
+    model = MODEL if changed else MODEL.replace(", sa.Column('n', sa.Integer)", "")
+    settings = project(FIRST, models=model + REFUSED)
+    migrate(settings, "head", untold)
+    answer = revise(settings, autogenerate=True, rev_id="bb22")
+    told = [note for note in answer.notes if note.startswith("The server refuses what the models say: CREATE INDEX")]
+    assert len(told) == 1
+    assert (told[0].partition(":")[0] in Path(answer.files[0]).read_text()) is changed
+    agreed = "But for what the server refuses, the models and the database agree: the revision is empty."
+    assert (agreed in answer.notes) is not changed
+
+
 LOSSES = """
 op.create_table('t', sa.Column('id', sa.Integer, primary_key=True), sa.Column('note', sa.String(50)),
                     sa.Column('old', sa.Integer), sa.Column('name', sa.String(20)))

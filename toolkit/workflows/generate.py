@@ -41,7 +41,7 @@ from toolkit.workflows.unseen import our_own_unseen
 _MORE = 3
 """How often a revision is written again that does not hold."""
 _PLUGINS = ("alembic.autogenerate.*",)
-_AGREE = "The models and the database agree"
+_AGREE = "the models and the database agree"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,7 @@ def generate(project: Project, options: Mapping[str, Any], choices: Choices, ask
     sentences = [redact(sentence, project.attempts.secrets) for sentence in _proofs(attempt)]
     for script in attempt.scripts if sentences else ():
         mark(Path(script.path), sentences)
-    others = [sentence for written in attempt.generation.written for sentence in telling.left_out(written)]
+    others = list(_others(attempt))
     undecided = tuple(one.loss.allow for one in attempt.generation.undecided if one.loss is not None)
     return FilesWritten(
         files=tuple(script.path for script in attempt.scripts),
@@ -114,12 +114,23 @@ def generate(project: Project, options: Mapping[str, Any], choices: Choices, ask
     )
 
 
+def _others(attempt: _Attempt) -> Iterator[str]:
+    """What is not in the file, by database."""
+    proved = [proof.written for proof in attempt.proofs]
+    for written in attempt.generation.written:
+        yield from telling.left_out(written)
+        if not any(one is written for one in proved):
+            yield from telling.refused(written)
+
+
 def _agreement(attempt: _Attempt, *, is_decided: bool) -> Iterator[str]:
     """Why there is no file, or nothing in it; Alembic writes one whatever it finds."""
+    is_refused = any(written.compared.refused for written in attempt.generation.written)
+    agree = f"But for what the server refuses, {_AGREE}" if is_refused else _AGREE.capitalize()
     if not attempt.scripts:
-        yield f"{_AGREE}: no file was written." if is_decided else "No file was written: there is nothing else."
+        yield f"{agree}: no file was written." if is_decided else "No file was written: there is nothing else."
     elif not attempt.proofs and not attempt.generation.unavailable and is_decided:
-        yield f"{_AGREE}: the revision is empty."
+        yield f"{agree}: the revision is empty."
 
 
 def _taken_back(project: Project, scripts: Sequence[Script]) -> Project:
