@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.autogenerate.cycle import Cycle, changes
-from tests.conftest import MakeDatabase
+from tests.autogenerate.cycle import Cycle, changes, untold
+from tests.autogenerate.written import applied, written
+from tests.conftest import Database, MakeDatabase
+from tests.projects.opened import settings_of
+from toolkit.autogenerate.choices import choices_of
+from toolkit.workflows.downgrade import downgrade
 
 
 @pytest.fixture
@@ -50,3 +54,30 @@ def test_a_table_that_only_the_database_has_is_not_dropped(cycle: Callable[..., 
     text = one.revision()
     assert "drop_table('k_drop_column')" not in text
     assert "create_table('k_new_table'" in text
+
+
+VIEWS = """op.create_table('t', sa.Column('id', sa.Integer, primary_key=True), sa.Column('old', sa.Integer))
+    op.create_table('u', sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.Integer))
+    op.execute('CREATE VIEW v AS SELECT id, old FROM t')
+    op.execute('CREATE VIEW w AS SELECT id, old AS m FROM v')
+    op.execute('CREATE VIEW x AS SELECT n FROM u')"""
+RENAMED = """
+from sqlalchemy import DDL, event
+sa.Table('t', target_metadata, sa.Column('id', sa.Integer, primary_key=True), sa.Column('new', sa.KIND))
+sa.Table('uu', target_metadata, sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.Integer))
+for text in ('v AS SELECT id, new FROM t', 'w AS SELECT id, new AS m FROM v', 'x AS SELECT n FROM uu'):
+    event.listen(target_metadata, 'after_create', DDL('CREATE VIEW ' + text))
+"""
+
+
+@pytest.mark.parametrize("kind", ["Integer", "BigInteger"])
+def test_declared_views_of_what_is_renamed(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    renames = choices_of((), None, ("t.old=t.new", "u=uu"))
+    answer = written(tmp_path, database.url, VIEWS, RENAMED.replace("KIND", kind), choices=renames)
+    assert answer.notes[0].startswith("Proved on a shadow")
+    assert applied(tmp_path) == []
+    downgrade(settings_of(tmp_path), "-1", untold)
+    assert applied(tmp_path) == []

@@ -50,12 +50,16 @@ class Writing:
         return [operation for operation in self._operations() if not _is_empty(operation)]
 
     def _operations(self) -> Iterator[ops.MigrateOperation]:
+        aside = self._stepping_aside
+        # The way back makes a view as it was, which names what has its old name only when all else is back.
+        views = [one for one in aside if self._compared.start is not None and _is_of_view(one, aside)]
+        for one in reversed(views):
+            yield from self._stated(Alteration(**{**_identity(one), "before": one.before, "after": None}))
         yield from self._renamed()
         for kind in _TOP:
             for one in self._of_kind(kind):
                 yield from self._stated(one)
-        aside = self._stepping_aside
-        for one in reversed(aside):
+        for one in (one for one in reversed(aside) if one not in views):
             yield from self._stated(Alteration(**{**_identity(one), "before": one.before, "after": None}))
         tables = [self._table(key) for key in self._altered_tables]
         for table in tables:
@@ -229,6 +233,13 @@ def _is_of_table(one: Alteration) -> bool:
     if one.kind == "table":
         return not one.is_made and not one.is_removed
     return one.owner is not None and one.kind != "trigger" and one.kind not in _TOP
+
+
+def _is_of_view(one: Alteration, aside: Sequence[Alteration]) -> bool:
+    """Whether it is a view, or a trigger of one that steps aside."""
+    return one.kind == "view" or any(
+        other.kind == "view" and (other.schema, other.name) == (one.schema, one.owner) for other in aside
+    )
 
 
 def _is_empty(operation: ops.MigrateOperation) -> bool:
