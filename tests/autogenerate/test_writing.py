@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.autogenerate.cycle import Cycle, changes, untold
 from tests.autogenerate.written import applied, written
@@ -81,3 +83,42 @@ def test_declared_views_of_what_is_renamed(
     assert applied(tmp_path) == []
     downgrade(settings_of(tmp_path), "-1", untold)
     assert applied(tmp_path) == []
+
+
+MONEY = """
+class Money(sa.types.UserDefinedType, sa.types.SchemaType):
+    cache_ok = True
+    def __init__(self, **given):
+        sa.types.SchemaType.__init__(self, name='money_type')
+    def get_col_spec(self, **given):
+        return 'money_type'
+    def create(self, bind=None, checkfirst=None):
+        pass
+
+sa.Table('t', target_metadata, sa.Column('id', sa.Integer, primary_key=True), sa.Column('price', Money))
+"""
+
+
+def make_money(target: Any, connection: Any, **given: Any) -> None:
+    """Hung on all metadata, as sqlalchemy-utils does it for its CompositeType, which needs psycopg2."""
+    assert connection.connection.driver_connection
+    if not connection.dialect.has_type(connection, "money_type"):
+        connection.exec_driver_sql("CREATE TYPE money_type AS (currency varchar(3), amount integer)")
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_composite_type_that_the_models_make(
+    postgresql: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_there: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = "op.create_table('t', sa.Column('id', sa.Integer, primary_key=True))" if is_there else "pass"
+    sa.event.listen(sa.MetaData, "before_create", make_money)
+    try:
+        answer = written(tmp_path, postgresql.url, first, MONEY)
+        assert answer.notes[0].startswith("Proved on a shadow")
+        assert "CREATE TYPE money_type AS (" in Path(answer.files[0]).read_text()
+        assert applied(tmp_path) == []
+        downgrade(settings_of(tmp_path), "-1", untold)
+        assert applied(tmp_path) == []
+    finally:
+        sa.event.remove(sa.MetaData, "before_create", make_money)
