@@ -77,9 +77,16 @@ def test_alembics_own_story_is_not_told_twice(tmp_path: Path, caplog: pytest.Log
     assert [record for record in caplog.records if "Running downgrade" in record.getMessage()]
 
 
-def test_revision_files_are_read_again(tmp_path: Path) -> None:
+def test_revision_files_that_changed_are_read_again(tmp_path: Path) -> None:
     make_project(tmp_path, LINE)
+    files = tmp_path / "scripts/versions"
     with opened(settings_of(tmp_path), "heads") as project:
         assert project.script.get_heads() == ["cc33"]
-        (tmp_path / "scripts/versions/dd44_create.py").write_text(Revision("dd44", "cc33").text())
-        assert (project.script.get_heads(), project.reread().script.get_heads()) == (["cc33"], ["dd44"])
+        (files / "dd44_create.py").write_text(Revision("dd44", "cc33").text())
+        again = project.reread([files / "dd44_create.py"])
+        assert (project.script.get_heads(), again.script.get_heads()) == (["cc33"], ["dd44"])
+        assert again.script.get_revision("ab22").module is project.script.get_revision("ab22").module
+        (files / "cc33_create.py").write_text(Revision("cc33", "aa11").text())
+        (files / "dd44_create.py").unlink()
+        again = again.reread(str(files / f"{name}_create.py") for name in ("cc33", "dd44"))
+        assert again.script.get_heads() == ["ab22", "cc33"]

@@ -27,6 +27,7 @@
     │   ├── PreflightFailed
     │   ├── RenameUndecided
     │   ├── RevisionUnproved
+    │   ├── NoWayBack
     │   ├── ServerOverloaded
     │   └── ColumnTypeUnavailable
     ├── Failure               exit 3: something was tried and failed

@@ -7,7 +7,7 @@ import logging
 import os
 import warnings
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,9 +17,9 @@ from typing import Any
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.script.revision import ResolutionError
-from alembic.util import CommandError
+from alembic.script import Script, ScriptDirectory
+from alembic.script.revision import ResolutionError, RevisionMap
+from alembic.util import CommandError, load_python_file
 
 from toolkit import application, configuration
 from toolkit.backends.register import serve_plain_urls
@@ -57,9 +57,15 @@ class Project:
             )
         return ScriptDirectory.from_config(self.config)
 
-    def reread(self) -> Project:
-        """The same project, its revision files to be read anew."""
-        return replace(self)
+    def reread(self, changed: Iterable[str | Path]) -> Project:
+        """The same project, with those of its revision files read anew that came, went or were rewritten.
+
+        The others are not: what a file does to the models when it is loaded, it could not do twice.
+        """
+        again, paths = replace(self), {Path(path).resolve() for path in changed}
+        kept = [one for one in self.script.walk_revisions() if Path(one.path).resolve() not in paths]
+        again.script.revision_map = RevisionMap(lambda: _scripts(kept, sorted(path for path in paths if path.exists())))
+        return again
 
     @property
     def version_directories(self) -> tuple[Path, ...]:
@@ -117,6 +123,14 @@ class Project:
             namesake_told(self.settings.directory),
         ):
             yield
+
+
+def _scripts(loaded: Sequence[Script], paths: Sequence[Path]) -> list[Script]:
+    found = [Script(one.module, one.revision, one.path) for one in loaded]
+    for path in paths:
+        module = load_python_file(path.parent, path.name)
+        found.append(Script(module, module.revision, str(path)))
+    return found
 
 
 @contextmanager

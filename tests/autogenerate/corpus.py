@@ -66,6 +66,18 @@ def _table(line: str) -> Table:
 
 ORDERS = "orders: customer_id integer! -> customers, note varchar(200), total numeric(10,2)!, status varchar(20)!, created_at timestamp!"
 USERS = "users: email varchar(120)!*, name varchar(80), phone varchar(40), city varchar(60), is_active boolean!, created_at timestamp!"
+_EVERY = "created_at timestamp, updated_at timestamp, uuid varchar(36), name varchar(255)"
+_MODEL = (
+    "flavor_id varchar(255), keypair_id varchar(255), image_id varchar(255), external_network_id varchar(255), "
+    "dns_nameserver varchar(255), apiserver_port integer"
+)
+_MORE = (
+    "project_id varchar(255), user_id varchar(255), fixed_network varchar(255), fixed_subnet varchar(255), "
+    "network_driver varchar(255), volume_driver varchar(255), coe varchar(255), http_proxy varchar(255), "
+    "https_proxy varchar(255), no_proxy varchar(255), server_type varchar(255), tags varchar(255), labels text, "
+    "registry_enabled boolean, tls_disabled boolean, public boolean, hidden boolean, docker_volume_size integer"
+)
+NODES = f"node: {_EVERY}, type varchar(20), ironic_node_id varchar(36); pod: {_EVERY}, body text, status varchar(255)"
 POSTS = "posts: title varchar(200)!, body text, author_id integer -> users, published_at timestamp, views integer!"
 
 
@@ -186,6 +198,17 @@ TRUE: Mapping[str, Case] = {
         USERS, ("users:", "people:"), (", city varchar(60)", ""), renames=("users=people",)
     ),
     "a small table": Case("tag: label varchar(30)!; x: a text", "tags: label varchar(30)!; x: a text", ("tag=tags",)),
+    "a table that grew": Case(
+        f"baymodel: {_EVERY}, {_MODEL}; {NODES}",
+        f"cluster_template: {_EVERY}, {_MODEL}, {_MORE}; {NODES}",
+        ("baymodel=cluster_template",),
+    ),
+    "a small table that grew": Case(
+        f"customer: email text!, phone text, city text, vat_id text; {USERS}",
+        f"client: email text!, phone text, city text, vat_id text, iban text, bic text, terms text, rating integer; {USERS}",
+        ("customer=client",),
+    ),
+    "a table that shrank": Case(f"item: {_MODEL}, {_MORE}; {USERS}", f"product: {_MODEL}; {USERS}", ("item=product",)),
     "two tables": Case(
         f"{USERS}; {POSTS}",
         f"{USERS}; {POSTS}".replace("users:", "members:").replace("posts:", "articles:"),
@@ -225,6 +248,23 @@ FALSE: Mapping[str, Case] = {
     "a table of logs": Case(
         f"audit: at timestamp, who integer, what text; {USERS}",
         f"invoice: number text, paid boolean, due date; {USERS}",
+    ),
+    "several for several": Case(
+        "deployment: created timestamp!, name varchar(80)!, flow_data json, schedule json, is_schedule_active boolean!, "
+        "tags json!, parameters json!, flow_id integer! -> flow",
+        "deployment: created timestamp!, name varchar(80)!, version varchar(20), path varchar(80), "
+        "flow_id integer! -> flow, paused boolean!, tags json!, parameters json!, pull_steps json, created_by json",
+    ),
+    "a document for another, both last": _same(
+        "t: a text, b integer, flow_data json", ("flow_data json", "pull_steps json")
+    ),
+    "a small table and a large one that has its columns": Case(
+        f"container: {_EVERY}, image_id varchar(255); baymodel: {_EVERY}, {_MODEL}; {NODES}",
+        f"baymodel: {_EVERY}, {_MODEL}; cluster_template: {_EVERY}, image_id varchar(255), {_MORE}; {NODES}",
+    ),
+    "two keys that a larger table has too": Case(
+        f"seen: user_id integer -> users, post_id integer -> posts; {USERS}; {POSTS}",
+        f"comments: user_id integer -> users, post_id integer -> posts, body text, spam boolean; {USERS}; {POSTS}",
     ),
     "first and last": _moved(
         "t: first_name varchar(50), x integer, y integer", "first_name varchar(50)", "nickname varchar(50)"

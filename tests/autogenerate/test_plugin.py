@@ -70,3 +70,11 @@ def test_without_a_shadow_alembic_compares(tmp_path: Path, monkeypatch: pytest.M
     [found] = compared(f"sqlite:///{tmp_path / 'a.db'}", metadata, **{OPTION: generation})
     assert found[0] == "add_table"
     assert [str(trouble) for trouble in generation.unavailable] == ["No shadow."]
+
+
+def test_what_the_server_refuses_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    metadata = sa.MetaData()
+    table = sa.Table("t", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    sa.Index("ix_t", sa.text("no_such_function(id)"), _table=table)
+    compared(f"sqlite:///{tmp_path / 'a.db'}", metadata)
+    assert "left out: the server refuses CREATE INDEX ix_t" in caplog.text

@@ -8,7 +8,7 @@ from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.deciding import UNMANAGED, Origins, decide
 from toolkit.autogenerate.generation import ByHand, Written
 from toolkit.autogenerate.proof import Proof
-from toolkit.autogenerate.telling import left_out, not_proved, proved, told
+from toolkit.autogenerate.telling import left_out, not_proved, proved, refused, told
 from toolkit.catalog.alterations import Alteration
 from toolkit.catalog.comparison import compare
 from toolkit.drift.creating import Uncreatable
@@ -17,9 +17,7 @@ from toolkit.errors import ShadowUnavailable
 LIVE, MODELS = catalog(table("t", column("a"))), catalog(table("t", column("a", "bigint"), column("b")))
 GONE = Alteration(kind="table", schema=None, owner=None, name="u", before=table("u"))
 PLACE = SimpleNamespace(backend="postgresql", server_version="15")
-COMPARED: Any = SimpleNamespace(
-    observed=SimpleNamespace(place=PLACE), live=LIVE, refused=[Uncreatable("CREATE INDEX ix", "no")]
-)
+COMPARED: Any = SimpleNamespace(observed=SimpleNamespace(place=PLACE), live=LIVE, refused=[])
 WRITTEN = Written(
     compared=COMPARED,
     decided=decide([GONE], catalog(), Choices(), Origins()),
@@ -63,7 +61,17 @@ def test_what_is_not_in_the_revision() -> None:
     assert list(left_out(WRITTEN)) == [
         f"Left out: table u: {UNMANAGED}",
         "Not written: the moon. Ask.",
-        "The server refuses what the models say: CREATE INDEX ix: no",
+    ]
+
+
+def test_what_the_server_refuses_is_no_part_of_the_proof() -> None:
+    compared: Any = SimpleNamespace(**{**vars(COMPARED), "refused": [Uncreatable("CREATE INDEX ix", "no")]})
+    written = Written(compared=compared, decided=WRITTEN.decided)
+    said = "The server refuses what the models say: CREATE INDEX ix: no"
+    assert list(refused(written)) == [said]
+    assert list(proved(Proof(written=written)))[1:] == [
+        "the models and the database but what the server refuses; down, the schema is as it was.",
+        said,
     ]
 
 

@@ -60,6 +60,25 @@ def test_what_is_there_is_kept_and_what_is_missing_is_made(database: Database) -
         assert connection.scalars(sa.select(tables.runs.c.id)).all() == ["1"]
 
 
+def test_what_a_project_hangs_on_all_tables_is_not_called(sqlite: Database) -> None:
+    """As sqlalchemy-utils does, to make the composite types of models."""
+    called: list[Any] = []
+
+    def listener(target: Any, connection: Any, **options: Any) -> None:
+        called.append(target)
+
+    kinds = (sa.MetaData, sa.Table)
+    for kind in kinds:
+        sa.event.listen(kind, "before_create", listener)
+    try:
+        with engine_at(sqlite).begin() as connection:
+            make_tables(connection, journal_tables(None))
+    finally:
+        for kind in kinds:
+            sa.event.remove(kind, "before_create", listener)
+    assert called == []
+
+
 def test_long_texts_in_all_characters_come_back_whole(database: Database) -> None:
     tables = journal_tables(None)
     with engine_at(database).begin() as connection:

@@ -3,6 +3,10 @@ from __future__ import annotations
 import pytest
 
 from tests.diagnosis.raising import REVISION, Ground, told
+from tests.projects.opened import settings_of
+from toolkit.errors import NoWayBack
+from toolkit.workflows.downgrade import downgrade
+from toolkit.workflows.migrate import migrate
 
 SECOND = REVISION.format(upgrade="pass").replace('"one"', '"two"').replace("None", '"one"', 1)
 
@@ -30,6 +34,19 @@ FILES = {
     "no id": ("x = 1\n", "two.py"),
     "no upgrade": (SECOND.replace("def upgrade", "def up"), "has no upgrade()"),
 }
+
+
+def test_a_revision_without_a_way_back(ground: Ground) -> None:
+    ground.revision(SECOND.replace("def downgrade", "def down"), "two")
+    settings = settings_of(ground.directory)
+    migrate(settings, "head", lambda event: None)
+    with pytest.raises(NoWayBack) as refused:
+        downgrade(settings, "base", lambda event: None)
+    error = refused.value
+    assert error.exit_code == 1
+    assert error.what == "Revision two cannot be undone: its file has no downgrade(). Nothing was undone."
+    assert error.where.endswith("two.py")
+    assert "`tk downgrade two`" in error.mend
 
 
 @pytest.mark.parametrize("wrong", FILES)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.projects.maker import Revision
 from tests.projects.opened import Heard
 from tests.workflows.conftest import MakeSettings
-from toolkit.errors import CommandRefused, PreflightFailed, StatementFailed, TargetInvalid
+from toolkit.errors import CommandRefused, NoWayBack, PreflightFailed, StatementFailed, TargetInvalid
 from toolkit.workflows.downgrade import _range, downgrade
 from toolkit.workflows.migrate import migrate
 
@@ -46,3 +47,14 @@ def test_ranges() -> None:
         _range("a:b", sql=False)
     with pytest.raises(CommandRefused):
         _range("a", sql=True)
+
+
+def test_where_there_is_no_way_back_nothing_is_undone(project: MakeSettings, tmp_path: Path) -> None:
+    settings = project()
+    migrate(settings, "head", Heard().append)
+    file = tmp_path / "scripts/versions/ab22_create.py"
+    file.write_text(file.read_text().partition("def downgrade")[0])
+    with pytest.raises(NoWayBack, match="ab22"):
+        downgrade(settings, "base", Heard().append)
+    [database] = downgrade(settings, "ab22", Heard().append).databases
+    assert [step.revision for step in database.steps] == ["cc33"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,11 +18,14 @@ from toolkit.autogenerate.generation import Generation, Written
 from toolkit.autogenerate.proof import Proof
 from toolkit.catalog.alterations import Alteration
 from toolkit.catalog.comparison import Change, Verdict
+from toolkit.drift.checking import Parts
 from toolkit.drift.storing import Cache
 from toolkit.errors import ShadowUnavailable
 from toolkit.workflows import generate
+from toolkit.workflows.check import check
 from toolkit.workflows.migrate import migrate
 from toolkit.workflows.revise import revise
+from toolkit.workflows.snapshot import snapshot
 
 MODEL = "sa.Table('t', target_metadata, sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.Integer))"
 FIRST = Revision("aa11", upgrade="op.create_table('t', sa.Column('id', sa.Integer, primary_key=True))")
@@ -59,6 +63,59 @@ def test_a_revision_of_nothing_is_not_tried(project: MakeSettings, monkeypatch: 
     answer = revise(settings, autogenerate=True, rev_id="bb22")
     assert answer.notes == ("The models and the database agree: the revision is empty.",)
     assert "pass" in Path(answer.files[0]).read_text()
+
+
+REFUSED = "\nsa.Index('ix_t', sa.text('no_such_function(id)'), _table=target_metadata.tables['t'])"
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_what_the_server_refuses_of_the_models_is_told(project: MakeSettings, *, changed: bool) -> None:
+    model = MODEL if changed else MODEL.replace(", sa.Column('n', sa.Integer)", "")
+    settings = project(FIRST, models=model + REFUSED)
+    migrate(settings, "head", untold)
+    answer = revise(settings, autogenerate=True, rev_id="bb22")
+    told = [note for note in answer.notes if note.startswith("The server refuses what the models say: CREATE INDEX")]
+    assert len(told) == 1
+    assert (told[0].partition(":")[0] in Path(answer.files[0]).read_text()) is changed
+    agreed = "But for what the server refuses, the models and the database agree: the revision is empty."
+    assert (agreed in answer.notes) is not changed
+
+
+def test_a_file_that_could_not_be_tried_is_not_left_behind(
+    project: MakeSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = project(FIRST, models=MODEL)
+    migrate(settings, "head", untold)
+
+    def end(*given: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(generate, "prove", end)
+    with pytest.raises(KeyboardInterrupt):
+        revise(settings, autogenerate=True, rev_id="bb22")
+    assert [path.name for path in (tmp_path / "scripts/versions").glob("*.py")] == ["aa11_create.py"]
+
+
+@pytest.mark.parametrize("command", ["revision", "check", "snapshot"])
+def test_revision_files_are_loaded_after_the_models_and_once(
+    project: MakeSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    """They may use the models, and change them: what is done to these in another order, or twice, may fail."""
+    loaded: list[str] = []
+    monkeypatch.setitem(sys.modules, "loading", SimpleNamespace(loaded=loaded))
+    settings = project(FIRST, models=f"import loading\nloading.loaded.append('models')\n{MODEL}")
+    file = tmp_path / "scripts/versions/aa11_create.py"
+    file.write_text(f"{file.read_text()}\nimport loading\nloading.loaded.append('revision')\n")
+    migrate(settings, "head", untold)
+    loaded.clear()
+    if command == "revision":
+        assert revise(settings, autogenerate=True, rev_id="bb22").notes[0].startswith("Proved on a shadow")
+    elif command == "check":
+        check(settings, Parts(models=True, live=True, migrations=True), untold)
+    else:
+        snapshot(settings, untold, from_database=False)
+    assert loaded[0] == "models"
+    assert loaded.count("revision") == 1
 
 
 LOSSES = """

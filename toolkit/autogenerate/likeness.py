@@ -17,8 +17,14 @@ ENOUGH = 0.52
 """From here on a person is asked."""
 _TYPE, _FAMILY, _PLACE, _NAME, _FACETS, _TOLD, _ROLE = 0.3, 0.18, 0.25, 0.3, 0.05, 0.2, 0.15
 _COLUMNS, _TABLE_NAME = 0.8, 0.3
+_SHORT = 3
+"""Letters of a word whose last one says nothing of a plural."""
 _FEW = 0.6
 """Columns that speak against a table of few columns."""
+_WITHIN, _LITTLE = 0.9, 1.5
+"""What all columns of the smaller of two tables say, and how many speak against it: two keys are in many tables."""
+_ONE_SIDE = 0.25
+"""Of what a place says, where it is the same on one side alone: where many come and go, chance does that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +50,15 @@ def best_pairs(olds: Sequence[Any], news: Sequence[Any], score: Any) -> list[Can
 def of_names(old: str, new: str) -> float:
     """Letters in common, or words."""
     letters = SequenceMatcher(None, old.lower(), new.lower()).ratio()
-    words, others = (
-        set(re.findall(r"[a-z]+|\d+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())) for name in (old, new)
-    )
+    words, others = set(_words(old)), set(_words(new))
     shared = len(words & others) / min(len(words), len(others)) if words and others else 0.0
     return max(letters, 0.9 * shared)
+
+
+def _words(name: str) -> Iterator[str]:
+    """In the singular, mostly: for a comparison that is enough."""
+    for word in re.findall(r"[a-z]+|\d+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()):
+        yield word[:-1] if word.endswith("s") and len(word) > _SHORT else word
 
 
 def of_columns(old: Column, new: Column, before: Table, after: Table) -> float:
@@ -74,6 +84,9 @@ def of_tables(old: Table, new: Table, live: Catalog) -> float:
     weights: Mapping[str, float] = {name: 1 / max(counts[name], 1) for name in all_}
     shared = sum(weights[name] for name in all_ if name in ours and ours.get(name) == theirs.get(name))
     columns = shared / (sum(weights.values()) + _FEW / len(all_)) if all_ else 0.0
+    # A table that grew, or shrank, has all of the other.
+    smaller = min(sum(weights[name] for name in side) for side in (ours, theirs))
+    columns = max(columns, _WITHIN * shared / (smaller + _LITTLE))
     told = _TOLD * (_same(old.comment, new.comment) - _differ(old.comment, new.comment) / 2)
     return min(1.0, _COLUMNS * columns + _TABLE_NAME * of_names(old.name, new.name) - 0.1 + told)
 
@@ -86,7 +99,8 @@ def _of_places(old: Column, new: Column, before: Table, after: Table) -> float:
     """Whether they stand between the same columns."""
     common = {column.name for column in before.columns} & {column.name for column in after.columns}
     places = (_neighbours(before, old.name, common), _neighbours(after, new.name, common))
-    return sum(one == other for one, other in zip(*places, strict=True)) / 2
+    left, right = (one == other for one, other in zip(*places, strict=True))
+    return 1.0 if left and right else _ONE_SIDE * (left or right)
 
 
 def _neighbours(table: Table, name: str, common: set[str]) -> tuple[tuple[str | None, int], ...]:

@@ -51,13 +51,16 @@ def made_from_model(member: Any, table: sa.Table, dialect: Any) -> Operation | N
             operation_of_key.constraint_name = found.name or name_for(member, name)
             return operation_of_key
         case sa.CheckConstraint():
-            said = {"literal_binds": True, "include_table": False}
-            text = str(found.sqltext.compile(dialect=dialect, compile_kwargs=said))
-            # The dialect's compiler doubles it for the driver.
-            text = text.replace("%%", "%")
             constraint_name = found.name if isinstance(found.name, str) else conv(name_for(member, name))
-            return AddCheck(constraint_name, name, text, schema=schema)
+            return AddCheck(constraint_name, name, check_text(found, dialect), schema=schema)
     return None
+
+
+def check_text(check: sa.CheckConstraint, dialect: Any) -> str:
+    """What a check of the models says."""
+    said = {"literal_binds": True, "include_table": False}
+    # The dialect's compiler doubles it for the driver.
+    return str(check.sqltext.compile(dialect=dialect, compile_kwargs=said)).replace("%%", "%")
 
 
 def is_said_by_type(member: Any, table: sa.Table) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from toolkit.catalog.members import Check, ForeignKey, Index, Unique
@@ -16,6 +17,11 @@ def name_for(member: Any, table: str) -> str:
     """``fk_orders_user_id``: the kind, the table, the columns; cut where it is too long."""
     label = "uq" if isinstance(member, Index) and member.unique else _LABELS[type(member)]
     columns = [part.column or "expr" for part in member.parts] if isinstance(member, Index) else member_columns(member)
+    return constraint_name(label, table, columns)
+
+
+def constraint_name(label: str, table: str, columns: Sequence[str]) -> str:
+    """The same from its parts."""
     name = "_".join([label, table, *columns])
     if len(name) <= _LONGEST:
         return name

@@ -67,7 +67,7 @@ def compare_tables(context: AutogenContext, upgrade: UpgradeOps, schemas: set[st
     options["render_as_batch"] = options.get("render_as_batch") or writer.traits.makes_anew
     compared, decided = _decided(context, compared, generation)
     if OPTION not in context.opts:
-        _warn(decided)
+        _warn(compared, decided)
     writing = Writing(context=context, compared=compared, decided=decided, exact=generation.exact)
     upgrade.ops.extend(writing.operations())
     generation.written.append(
@@ -89,8 +89,10 @@ def _decided(context: AutogenContext, compared: Compared, generation: Generation
     return compared, decide(compared.alterations, compared.live, choices, origins, open_)
 
 
-def _warn(decided: Decided) -> None:
+def _warn(compared: Compared, decided: Decided) -> None:
     """Under plain Alembic, where nobody else tells it."""
+    for refusal in compared.refused:
+        _log.warning("left out: the server refuses %s", refusal)
     for rename in decided.likely:
         _log.warning("left out: %s may be a rename. Say so by info={'renamed_from': ...} in the model.", rename)
     for one in decided.undecided:

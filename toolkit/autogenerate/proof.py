@@ -141,8 +141,7 @@ def _referred(part: Alteration) -> Iterator[Key]:
     """The tables that its new foreign keys refer to: without these it could not be made on the shadow."""
     keys = part.after.foreign_keys if part.kind == "table" and part.is_made else ()
     for key in (part.after,) if part.kind == "foreign key" and not part.is_removed else keys:
-        at_home, in_default = key.referred_schema is None, key.referred_schema == "(default)"
-        yield part.schema if at_home else None if in_default else key.referred_schema, key.referred_table
+        yield key.refers_to(part.schema)
 
 
 def _is_left_out(change: Change, written: Written) -> bool:

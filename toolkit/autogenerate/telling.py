@@ -24,8 +24,9 @@ def proved(proof: Proof) -> Iterator[str]:
     where = f"on a shadow of {place.backend} {place.server_version}"
     if proof.holds:
         yield f"Proved {where}: up, it leaves nothing between"
+        but = " but what the server refuses" if proof.written.compared.refused else ""
         back = "; down, the schema is as it was." if proof.has_way_back else "."
-        yield f"the models and the database{back}"
+        yield f"the models and the database{but}{back}"
     else:
         yield f"Tried {where}, and not complete."
         yield from _left(proof)
@@ -33,6 +34,13 @@ def proved(proof: Proof) -> Iterator[str]:
         yield "There is no way back: the project's template writes no downgrade()."
     for sentence in proof.not_copied:
         yield f"Not copied to the shadow: {shorten(sentence, _MOST)}"
+    yield from refused(proof.written)
+
+
+def refused(written: Written) -> Iterator[str]:
+    """What of the models the server does not take: nothing was compared with it."""
+    for one in written.compared.refused:
+        yield f"The server refuses what the models say: {one.statement}: {one.why}"
 
 
 def _left(proof: Proof) -> Iterator[str]:
@@ -60,8 +68,6 @@ def left_out(written: Written) -> Iterator[str]:
             yield f'  To write it: --allow {one.loss.allow} --reason "..."'
     for hand in written.by_hand:
         yield f"Not written: {hand.what}. {hand.how}"
-    for refused in written.compared.refused:
-        yield f"The server refuses what the models say: {refused.statement}: {refused.why}"
 
 
 def told(change: Change) -> str:

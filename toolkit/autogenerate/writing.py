@@ -7,6 +7,7 @@ come, and at last views and triggers. Down is the same backwards, each operation
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -17,14 +18,15 @@ from alembic.operations import ops
 
 from toolkit.autogenerate import renaming
 from toolkit.autogenerate.comparing import Compared
+from toolkit.autogenerate.creation import create_table, names_in
 from toolkit.autogenerate.deciding import Decided
 from toolkit.autogenerate.generation import ByHand, Key
 from toolkit.autogenerate.statements import Statements, led_back_by
 from toolkit.autogenerate.stepping import in_the_way
 from toolkit.autogenerate.tables import TableWriting
-from toolkit.backends.alterations.base import Alterations, Unwritable
+from toolkit.backends.alterations.base import Alterations, Altered, Unwritable
 from toolkit.backends.alterations.register import alterations_of
-from toolkit.catalog.alterations import Alteration, table_of
+from toolkit.catalog.alterations import Alteration, applied, table_of
 from toolkit.catalog.values import Table
 from toolkit.drift.selecting import Selection
 
@@ -48,12 +50,16 @@ class Writing:
         return [operation for operation in self._operations() if not _is_empty(operation)]
 
     def _operations(self) -> Iterator[ops.MigrateOperation]:
+        aside = self._stepping_aside
+        # The way back makes a view as it was, which names what has its old name only when all else is back.
+        views = [one for one in aside if self._compared.start is not None and _is_of_view(one, aside)]
+        for one in reversed(views):
+            yield from self._stated(Alteration(**{**_identity(one), "before": one.before, "after": None}))
         yield from self._renamed()
         for kind in _TOP:
             for one in self._of_kind(kind):
                 yield from self._stated(one)
-        aside = self._stepping_aside
-        for one in reversed(aside):
+        for one in (one for one in reversed(aside) if one not in views):
             yield from self._stated(Alteration(**{**_identity(one), "before": one.before, "after": None}))
         tables = [self._table(key) for key in self._altered_tables]
         for table in tables:
@@ -139,18 +145,39 @@ class Writing:
 
     def _new_tables(self) -> Iterator[ops.MigrateOperation]:
         made = {one.table: one for one in self._of_kind("table") if one.is_made}
-        for model in self._sorted_models:
-            one = made.pop(self._key(model), None)
-            if one is None:
-                continue
+        models = [model for model in self._sorted_models if self._key(model) in made]
+        # Tables may refer to each other. Where a table is made anew for a key, it is there before what it refers to.
+        later = [] if self._writer.traits.makes_anew else [model.fullname for model in models]
+        taken = names_in(self._compared.live, self._compared.models)
+        keys: list[ops.MigrateOperation] = []
+        for model in models:
+            later = [name for name in later if name != model.fullname]
+            one = made.pop(self._key(model))
             if one.table in self._exact:
-                yield from self._stated(one)
+                yield from self._stated_before(one, later, keys)
                 continue
-            yield ops.CreateTableOp.from_table(model)
+            operation, late = create_table(model, one.after, self._compared.observed.dialect, taken, later)
+            keys += late
+            yield operation
             for index in sorted(model.indexes, key=lambda index: str(index.name)):
                 yield ops.CreateIndexOp.from_index(index)
         for one in made.values():
             yield from self._stated(one)
+        yield from keys
+
+    def _stated_before(
+        self, one: Alteration, later: Sequence[str], keys: list[ops.MigrateOperation]
+    ) -> Iterator[ops.MigrateOperation]:
+        """A new table in the server's words; its foreign keys to tables that come ``later`` are added to ``keys``."""
+        named = {self._key(model) for model in self._sorted_models if model.fullname in later}
+        late = [key for key in one.after.foreign_keys if key.refers_to(one.schema) in named]
+        bare = replace(one.after, foreign_keys=tuple(key for key in one.after.foreign_keys if key not in late))
+        yield from self._stated(replace(one, after=bare))
+        for key in late:
+            part = Alteration(kind="foreign key", schema=one.schema, owner=one.name, name=key.name or "", after=key)
+            there = Altered(before=bare, after=applied(bare, [part]), parts=(part,))
+            back = Altered(before=there.after, after=bare, parts=(part.back(),))
+            keys.append(Statements(self._writer.table(there), self._writer.table(back)))
 
     def _gone_tables(self) -> Iterator[ops.MigrateOperation]:
         for one in self._of_kind("table"):
@@ -206,6 +233,13 @@ def _is_of_table(one: Alteration) -> bool:
     if one.kind == "table":
         return not one.is_made and not one.is_removed
     return one.owner is not None and one.kind != "trigger" and one.kind not in _TOP
+
+
+def _is_of_view(one: Alteration, aside: Sequence[Alteration]) -> bool:
+    """Whether it is a view, or a trigger of one that steps aside."""
+    return one.kind == "view" or any(
+        other.kind == "view" and (other.schema, other.name) == (one.schema, one.owner) for other in aside
+    )
 
 
 def _is_empty(operation: ops.MigrateOperation) -> bool:

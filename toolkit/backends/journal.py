@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text, inspect
 from sqlalchemy.dialects.mysql import LONGTEXT, VARCHAR
 from sqlalchemy.engine import Connection
+from sqlalchemy.schema import CreateTable
 
 LAYOUT = 1
 """Counts the shapes that these tables have had."""
@@ -125,4 +126,8 @@ def _trash(metadata: MetaData) -> Table:
 
 def make_tables(connection: Connection, tables: Tables) -> None:
     """Create what is missing of them. The caller holds the lock of a run, so nobody else does it now."""
-    tables.journal.metadata.create_all(connection, tables=list(tables.every))
+    there = inspect(connection)
+    for table in tables.every:
+        if not there.has_table(table.name, schema=table.schema):
+            # create_all would call what a project has hung on all metadata and tables, to make what its own ones need.
+            connection.execute(CreateTable(table))

@@ -93,6 +93,11 @@ class ForeignKey:
     comment: str | None = None
     named_by_server: bool = False
 
+    def refers_to(self, schema: str | None) -> tuple[str | None, str]:
+        """Schema and name of the table it refers to, as a key of a table in ``schema``."""
+        at_home, in_default = self.referred_schema is None, self.referred_schema == "(default)"
+        return schema if at_home else None if in_default else self.referred_schema, self.referred_table
+
 
 @dataclass(frozen=True, kw_only=True)
 class Check:

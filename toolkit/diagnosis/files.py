@@ -13,7 +13,7 @@ from typing import Any
 from alembic.script import revision as graph
 
 from toolkit.diagnosis.scene import Scene, chain, first_line, frames_of, shown
-from toolkit.errors import RevisionFilesBroken, TkError
+from toolkit.errors import NoWayBack, RevisionFilesBroken, TkError
 from toolkit.parsing import parsed
 
 _RESERVED = ("base", "head", "heads")
@@ -142,11 +142,7 @@ def _unusable(error: BaseException, scene: Scene) -> TkError | None:
     if match := re.search(r"module '?(\S+?)'? has no attribute '(upgrade|downgrade|down_revision|revision)'", text):
         path = _file_of_module(match[1], scene)
         if match[2] == "downgrade":
-            return RevisionFilesBroken(
-                f"The revision file {path} has no downgrade(): this history does not go back there.",
-                where=path,
-                mend="Write one if the change can be undone; many projects leave it out on purpose.",
-            )
+            return _no_way_back(path, scene)
         return RevisionFilesBroken(
             f"The revision file {path} has no {match[2]}{'()' if match[2].endswith('grade') else ''}.",
             where=path,
@@ -159,6 +155,18 @@ def _unusable(error: BaseException, scene: Scene) -> TkError | None:
             mend='Add `revision = "..."` to it, or move it to another directory.',
         )
     return None
+
+
+def _no_way_back(path: str, scene: Scene) -> NoWayBack:
+    of_file = (one.values.get("revision") for one in declared(scene) if shown(one.path, scene) == path)
+    revision = next(filter(None, of_file), "REVISION")
+    return NoWayBack(
+        f"Revision {revision} cannot be undone: its file has no downgrade(). Nothing was undone.",
+        where=path,
+        why="It was left out on purpose, or the project's template writes none.",
+        mend=f"Go back no further than to it, `tk downgrade {revision}`; or write its downgrade(), and see with "
+        f"`tk plan --downgrade` that it leads back.",
+    )
 
 
 def _file_of_module(module: str, scene: Scene) -> str:

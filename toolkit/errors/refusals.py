@@ -115,6 +115,17 @@ class RevisionUnproved(Refusal):
     """
 
 
+class NoWayBack(Refusal):
+    """A downgrade would undo a revision whose file has no `downgrade()`.
+
+    All steps are looked up before the first one runs, so nothing was undone, not even the later revisions.
+
+    Instead, go back as far as there is a way: `tk downgrade REVISION` with the revision that the message names. Or
+    write its `downgrade()`; `tk plan --downgrade` tries it on a shadow, and says whether it leads back. What a revision
+    dropped may be in the trash: `tk trash list`.
+    """
+
+
 class ServerOverloaded(Refusal):
     """A statement of the run kept so many sessions waiting, again and again, that it was ended each time.
 

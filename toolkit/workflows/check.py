@@ -9,7 +9,7 @@ from toolkit.drift.checking import Checking, Parts
 from toolkit.drift.expecting import Expecting
 from toolkit.drift.findings.multiple_heads import multiple_heads
 from toolkit.drift.findings.register import pages
-from toolkit.drift.history import revision_files
+from toolkit.drift.history import RevisionFiles, revision_files
 from toolkit.drift.locating import Locator
 from toolkit.drift.storing import cache_of
 from toolkit.errors import MetadataMissing, SettingInvalid, TkError, VersionTableInvalid
@@ -40,11 +40,9 @@ def check(settings: Settings, parts: Parts, tell: Listener, *, explicit: bool = 
 
 def _checked(settings: Settings, parts: Parts, tell: Listener, found: list[Finding], *, explicit: bool) -> CheckResult:
     with open_project(settings, "check") as project, project.looking():
-        files = revision_files(project)
         databases = []
-        if parts.migrations:
-            found += multiple_heads(project.script.get_revisions(files.heads), Locator(project).of_revision)
-        for observed in observe(project, live=parts.live):
+        seen, files = _observed(project, parts, found)
+        for observed in seen:
             _refuse(project, observed, explicit=explicit and parts.models)
             expecting = Expecting(
                 project=project,
@@ -65,6 +63,26 @@ def _checked(settings: Settings, parts: Parts, tell: Listener, found: list[Findi
             pages=pages(),
             configuration=tuple(map(str, project.located.existing())),
         )
+
+
+def _observed(project: Project, parts: Parts, found: list[Finding]) -> tuple[list[Observed], RevisionFiles]:
+    """The databases, then the revision files: these may use the models that env.py loads, and change them.
+
+    What is wrong with the files is told also where env.py fails.
+    """
+    try:
+        seen = observe(project, live=parts.live)
+    except (Exception, SystemExit):
+        _history(project, parts, found)
+        raise
+    return seen, _history(project, parts, found)
+
+
+def _history(project: Project, parts: Parts, found: list[Finding]) -> RevisionFiles:
+    files = revision_files(project)
+    if parts.migrations:
+        found += multiple_heads(project.script.get_revisions(files.heads), Locator(project).of_revision)
+    return files
 
 
 def _refuse(project: Project, observed: Observed, *, explicit: bool) -> None:

@@ -6,7 +6,7 @@ import inspect
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,10 +38,12 @@ from toolkit.rehearsal.aside import output_aside
 from toolkit.workflows.answering import Asks, answered
 from toolkit.workflows.unseen import our_own_unseen
 
+Look = Callable[[], None]
+"""Looks at the revision files as they are."""
 _MORE = 3
 """How often a revision is written again that does not hold."""
 _PLUGINS = ("alembic.autogenerate.*",)
-_AGREE = "The models and the database agree"
+_AGREE = "the models and the database agree"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +83,16 @@ def _is_named(name: str, text: str) -> bool:
     return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
-def generate(project: Project, options: Mapping[str, Any], choices: Choices, asks: Asks | None) -> FilesWritten:
-    """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved."""
+def generate(
+    project: Project, options: Mapping[str, Any], choices: Choices, asks: Asks | None, look: Look
+) -> FilesWritten:
+    """Write it. ``options`` are those of Alembic's ``revision`` command. Raises RevisionUnproved.
+
+    ``look`` is called when env.py has loaded the models: revision files may use them, and change them.
+    """
     entry.register()
     exact: frozenset[Key] = frozenset()
-    written = _written(project, options, choices, exact, waits=asks is not None)
+    written = _written(project, options, choices, exact, waits=asks is not None, look=look)
     while asks is not None and (more := answered(choices, written[1], asks)) != choices:
         choices = more
         written = _written(project, options, choices, exact, waits=True)
@@ -104,7 +111,7 @@ def generate(project: Project, options: Mapping[str, Any], choices: Choices, ask
     sentences = [redact(sentence, project.attempts.secrets) for sentence in _proofs(attempt)]
     for script in attempt.scripts if sentences else ():
         mark(Path(script.path), sentences)
-    others = [sentence for written in attempt.generation.written for sentence in telling.left_out(written)]
+    others = list(_others(attempt))
     undecided = tuple(one.loss.allow for one in attempt.generation.undecided if one.loss is not None)
     return FilesWritten(
         files=tuple(script.path for script in attempt.scripts),
@@ -114,22 +121,42 @@ def generate(project: Project, options: Mapping[str, Any], choices: Choices, ask
     )
 
 
+def _others(attempt: _Attempt) -> Iterator[str]:
+    """What is not in the file, by database."""
+    proved = [proof.written for proof in attempt.proofs]
+    for written in attempt.generation.written:
+        yield from telling.left_out(written)
+        if not any(one is written for one in proved):
+            yield from telling.refused(written)
+
+
 def _agreement(attempt: _Attempt, *, is_decided: bool) -> Iterator[str]:
     """Why there is no file, or nothing in it; Alembic writes one whatever it finds."""
+    is_refused = any(written.compared.refused for written in attempt.generation.written)
+    agree = f"But for what the server refuses, {_AGREE}" if is_refused else _AGREE.capitalize()
     if not attempt.scripts:
-        yield f"{_AGREE}: no file was written." if is_decided else "No file was written: there is nothing else."
+        yield f"{agree}: no file was written." if is_decided else "No file was written: there is nothing else."
     elif not attempt.proofs and not attempt.generation.unavailable and is_decided:
-        yield f"{_AGREE}: the revision is empty."
+        yield f"{agree}: the revision is empty."
 
 
 def _taken_back(project: Project, scripts: Sequence[Script]) -> Project:
     for script in scripts:
         remove(Path(script.path))
-    return project.reread()
+    return project.reread(script.path for script in scripts)
 
 
 def _attempted(project: Project, found: tuple[Sequence[Script], Generation]) -> _Attempt:
-    scripts, generation = found
+    try:
+        return _finished(project, *found)
+    except BaseException:
+        # Nobody knows whether it runs.
+        for script in found[0]:
+            remove(Path(script.path))
+        raise
+
+
+def _finished(project: Project, scripts: Sequence[Script], generation: Generation) -> _Attempt:
     attempt = _Attempt(project=project, generation=generation, scripts=scripts)
     records = {ALLOWED: generation.allowed, RENAMED: generation.renamed}
     for script in scripts:
@@ -146,7 +173,7 @@ def _attempted(project: Project, found: tuple[Sequence[Script], Generation]) -> 
 
 
 def _tried(attempt: _Attempt) -> Iterator[Proof]:
-    project = attempt.project.reread()
+    project = attempt.project.reread(script.path for script in attempt.scripts)
     for script in attempt.scripts:
         for written in attempt.generation.written:
             if not written.decided.kept and not written.compared.renames:
@@ -195,7 +222,13 @@ def _refuse(attempt: _Attempt, proof: Proof) -> None:
 
 
 def _written(
-    project: Project, options: Mapping[str, Any], choices: Choices, exact: frozenset[Key], *, waits: bool = False
+    project: Project,
+    options: Mapping[str, Any],
+    choices: Choices,
+    exact: frozenset[Key],
+    *,
+    waits: bool = False,
+    look: Look | None = None,
 ) -> tuple[list[Script], Generation]:
     """As Alembic's ``command.revision`` does it, with our plugin; no file while somebody ``waits`` to be asked."""
     settings = project.settings
@@ -215,6 +248,8 @@ def _written(
     revision_context = RevisionContext(project.config, project.script, arguments)
 
     def steps(heads: Any, context: MigrationContext) -> list[Any]:
+        if look is not None:
+            look()
         arguments = project.attempts.arguments_of(context.dialect)
         generation.circumstances = replace(generation.circumstances, arguments=arguments)
         revision_context.run_autogenerate(heads, context)

@@ -52,5 +52,5 @@ def _nothing_to_join(heads: Sequence[str]) -> str:
 def _notes(project: Project, written: Script, settings: Settings) -> Iterator[str]:
     if not written.is_merge_point:
         yield f"It joins nothing: {written.revision} follows one revision."
-    for contest in contests_of(project.reread().script):
+    for contest in contests_of(project.reread([written.path]).script):
         yield notice(contest, settings.directory)

@@ -107,7 +107,7 @@ def _proved(project: Project, line: Line, path: Path, before: bytes) -> ScriptDi
     """The history read anew, with one head fewer. Raises RevisionFilesBroken, and the file is as it was."""
     expected = set(project.script.get_heads()) - {line.onto.revision}
     try:
-        script = project.reread().script
+        script = project.reread([path]).script
         heads, follows = set(script.get_heads()), script.get_revision(line.first.revision).down_revision
         if heads == expected and follows == line.onto.revision and list(script.walk_revisions()):
             return script

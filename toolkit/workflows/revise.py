@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from typing import Any
@@ -14,7 +14,7 @@ from toolkit.answers import FilesWritten
 from toolkit.autogenerate.choices import Choices
 from toolkit.errors import CommandRefused
 from toolkit.project import Project
-from toolkit.revising.contests import Contest, contests_of, names_of, notice
+from toolkit.revising.contests import contests_of, names_of, notice
 from toolkit.settings import Settings
 from toolkit.workflows.answering import Asks
 from toolkit.workflows.generate import generate
@@ -49,14 +49,54 @@ def revise(
             "--allow and --rename are about what --autogenerate finds.", mend="Add --autogenerate, or leave them out."
         )
     with open_project(settings, "revision", autogenerate=autogenerate, sql=sql, **options) as project:
-        before = contests_of(project.script)
-        if before and options.get("head") in (None, "head"):
-            # Alembic looks only when the file is to be written, after the models were compared with the database.
-            project.script.get_current_head()
-        written = generate(project, options, choices, asks) if autogenerate else _empty(project, sql=sql, **options)
-        if not written.files or (options.get("head") in (None, "head") and not options.get("splice")):
+        standing = _Standing(project, is_at_head=options.get("head") in (None, "head"))
+        if autogenerate:
+            written = _generated(project, options, choices, asks, standing)
+        else:
+            standing.look()
+            written = _empty(project, sql=sql, **options)
+        if not written.files or (standing.is_at_head and not options.get("splice")):
             return written
-        return replace(written, notes=(*written.notes, *_noticed(project, before)))
+        return replace(written, notes=(*written.notes, *standing.noticed(written.files)))
+
+
+def _generated(
+    project: Project, options: Mapping[str, Any], choices: Choices, asks: Asks | None, standing: _Standing
+) -> FilesWritten:
+    try:
+        return generate(project, options, choices, asks, standing.look)
+    except (Exception, SystemExit) as error:
+        failure = error
+    # Heads need no database to be found, and are no consequence of its failure.
+    standing.look()
+    raise failure
+
+
+class _Standing:
+    """The heads, before and after a file is written."""
+
+    def __init__(self, project: Project, *, is_at_head: bool) -> None:
+        self._project, self.is_at_head = project, is_at_head
+        self._known: set[str] = set()
+        self._has_looked = False
+
+    def look(self) -> None:
+        """Before. Raises what Alembic raises where there are several, which it does only when the file is written."""
+        if self._has_looked:
+            return
+        self._has_looked = True
+        before = contests_of(self._project.script)
+        if before and self.is_at_head:
+            self._project.script.get_current_head()
+        self._known |= {names_of(contest) for contest in before}
+
+    def noticed(self, files: Sequence[str]) -> tuple[str, ...]:
+        """What a new file has made of them, unless it was so before."""
+        return tuple(
+            notice(contest, self._project.settings.directory)
+            for contest in contests_of(self._project.reread(files).script)
+            if names_of(contest) not in self._known
+        )
 
 
 def _empty(project: Project, **options: Any) -> FilesWritten:
@@ -66,14 +106,4 @@ def _empty(project: Project, **options: Any) -> FilesWritten:
     scripts = [script for script in (written if isinstance(written, Sequence) else [written]) if script is not None]
     return FilesWritten(
         files=tuple(script.path for script in scripts), revisions=tuple(script.revision for script in scripts)
-    )
-
-
-def _noticed(project: Project, before: tuple[Contest, ...]) -> tuple[str, ...]:
-    """What a new file has made of the heads, unless it was so before."""
-    known = {names_of(contest) for contest in before}
-    return tuple(
-        notice(contest, project.settings.directory)
-        for contest in contests_of(project.reread().script)
-        if names_of(contest) not in known
     )

@@ -29,9 +29,11 @@ from toolkit.workflows.opening import open_project
 def snapshot(settings: Settings, tell: Listener, *, from_database: bool) -> FilesWritten:
     """Write the snapshot of each database; ``from_database`` reads it there instead of running the history."""
     with open_project(settings, "check") as project:
+        seen = observe(project, live=from_database)
+        # Not before env.py has loaded the models: revision files may use them, and change them.
         files = revision_files(project)
         written = []
-        for observed in observe(project, live=from_database):
+        for observed in seen:
             expecting = Expecting(
                 project=project,
                 observed=observed,

@@ -31,7 +31,7 @@ TABLE = table("t", schema="s")
                 on_delete="CASCADE",
                 deferrable="DEFERRABLE INITIALLY DEFERRED",
             ),
-            "FOREIGN KEY (a) REFERENCES p (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED",
+            "FOREIGN KEY (a) REFERENCES s.p (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED",
         ),
     ],
 )

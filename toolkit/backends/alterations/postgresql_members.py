@@ -32,7 +32,7 @@ def made(table: Table, member: Any) -> Iterator[str]:
         yield from index_made(where, table.schema, member)
         return
     name = f"CONSTRAINT {named(member.name)} " if member.name else ""
-    yield f"ALTER TABLE {where} ADD {name}{_constraint(member)}"
+    yield f"ALTER TABLE {where} ADD {name}{_constraint(table, member)}"
     if member.comment and member.name:
         yield f"COMMENT ON CONSTRAINT {named(member.name)} ON {where} IS {literal(member.comment)}"
     for option, value in getattr(member, "options", ()):
@@ -40,7 +40,7 @@ def made(table: Table, member: Any) -> Iterator[str]:
             yield described("INDEX", qualified(table.schema, member.name), value)
 
 
-def _constraint(member: Any) -> str:
+def _constraint(table: Table, member: Any) -> str:
     match member:
         case PrimaryKey():
             return f"PRIMARY KEY ({_keys(member.columns)}){_behind(member)}{_deferred(member)}"
@@ -48,7 +48,7 @@ def _constraint(member: Any) -> str:
             nulls = " NULLS NOT DISTINCT" if member.nulls_not_distinct else ""
             return f"UNIQUE{nulls} ({_keys(member.columns)}){_behind(member)}{_deferred(member)}"
         case ForeignKey():
-            return _foreign_key(member)
+            return _foreign_key(member, table.schema)
         case Check():
             if member.expression.startswith("NOT NULL "):
                 return f"NOT NULL {named(member.expression[9:])} NOT VALID"
@@ -71,9 +71,8 @@ def _behind(member: PrimaryKey | Unique) -> str:
     return include + with_options(pair for pair in member.options if pair[0] not in _BEHIND_INDEX) + space
 
 
-def _foreign_key(key: ForeignKey) -> str:
-    schema = None if key.referred_schema == "(default)" else key.referred_schema
-    words = f"FOREIGN KEY ({names(key.columns)}) REFERENCES {qualified(schema, key.referred_table)}"
+def _foreign_key(key: ForeignKey, schema: str | None) -> str:
+    words = f"FOREIGN KEY ({names(key.columns)}) REFERENCES {qualified(*key.refers_to(schema))}"
     words += f" ({names(key.referred_columns)})"
     words += f" MATCH {key.match}" if key.match else ""
     words += f" ON DELETE {key.on_delete}" if key.on_delete else ""
