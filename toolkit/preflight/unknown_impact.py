@@ -19,7 +19,7 @@ from toolkit.preflight.statements import Pending, listed, pending, shortened
 
 NAME = "unknown-impact"
 _SESSIONS = "The sessions of the server cannot be seen."
-_GRANT = "Let the user of the URL see it, or accept that it is not judged."
+_GRANT = "Make it visible to the user of the URL, or accept that it is not judged."
 _REMEDIES = {"traffic": "Look again while the applications are at work."}
 _TRAFFIC = "How many requests the pools serve is not known."
 
