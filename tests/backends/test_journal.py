@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.servers.database import Database
-from toolkit.backends.journal import JOURNAL_TABLES, Tables, journal_tables, make_tables
+from toolkit.backends.journal import JOURNAL_TABLES, Tables, has_table, journal_tables, make_tables
 
 LONG = "naïve ☃ 😀 % :name " * 8000
 """Longer than a TEXT of MySQL, in characters that its older UTF-8 cannot write."""
@@ -119,6 +119,18 @@ def test_the_journal_of_a_schema_stands_in_it(postgresql: Database) -> None:
         make_tables(connection, journal_tables("tenant"))
         assert set(sa.inspect(connection).get_table_names(schema="tenant")) == set(JOURNAL_TABLES)
         assert sa.inspect(connection).get_table_names() == []
+
+
+def test_the_journal_is_found_again_where_the_connection_translates_its_schema(postgresql: Database) -> None:
+    tables = journal_tables(None)
+    with engine_at(postgresql).begin() as connection:
+        connection.execute(sa.schema.CreateSchema("tenant"))
+        translated = connection.execution_options(schema_translate_map={None: "tenant"})
+        assert not has_table(translated, tables.journal)
+        make_tables(translated, tables)
+        make_tables(translated, tables)
+        assert has_table(translated, tables.journal)
+        assert set(sa.inspect(connection).get_table_names(schema="tenant")) == set(JOURNAL_TABLES)
 
 
 def test_two_schemas_have_two_journals() -> None:

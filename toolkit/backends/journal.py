@@ -126,8 +126,12 @@ def _trash(metadata: MetaData) -> Table:
 
 def make_tables(connection: Connection, tables: Tables) -> None:
     """Create what is missing of them. The caller holds the lock of a run, so nobody else does it now."""
-    there = inspect(connection)
     for table in tables.every:
-        if not there.has_table(table.name, schema=table.schema):
+        if not has_table(connection, table):
             # create_all would call what a project has hung on all metadata and tables, to make what its own ones need.
             connection.execute(CreateTable(table))
+
+
+def has_table(connection: Connection, table: Table) -> bool:
+    """Whether it is there, in the schema that the connection has for it: its ``schema_translate_map`` may name one."""
+    return inspect(connection).has_table(table.name, schema=connection.schema_for_object(table))

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, inspect, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
-from toolkit.backends.journal import LAYOUT, Tables, journal_tables, make_tables
+from toolkit.backends.journal import LAYOUT, Tables, has_table, journal_tables, make_tables
 from toolkit.errors import JournalUnusable
 from toolkit.execution.journal.inserting import Inserting
 from toolkit.execution.journal.records import OpenRun, Record, Sort, State, Worked
@@ -27,12 +27,11 @@ class Journal:
     def __init__(self, schema: str | None, version_table: str) -> None:
         self.tables: Tables = journal_tables(schema)
         self._version_table = version_table
-        self._schema = schema
         self._statements = Inserting(self.tables.statements)
 
     def is_there(self, connection: Connection) -> bool:
         """Whether its tables are there, in a layout that this tk knows. Raises JournalUnusable."""
-        if not inspect(connection).has_table("tk_journal", schema=self._schema):
+        if not has_table(connection, self.tables.journal):
             return False
         layout = connection.scalar(select(self.tables.journal.c.layout))
         if layout is not None and layout > LAYOUT:
