@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from toolkit.backends.sql.altering import altered
 from toolkit.backends.sql.creating import subject
-from toolkit.backends.sql.foreign import is_of_mariadb
 from toolkit.backends.sql.inserting import rows_inserted, sources
 from toolkit.backends.sql.making import created, dropped, renamed
+from toolkit.backends.sql.mariadb_only import is_of_mariadb
 from toolkit.backends.sql.querying import go_to_main, into
 from toolkit.backends.sql.reader import Reader
 from toolkit.backends.sql.removing import all_rows_deleted, rows_truncated

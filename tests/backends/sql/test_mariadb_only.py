@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.servers.database import Database
-from toolkit.backends.sql.foreign import is_of_mariadb
+from toolkit.backends.sql.mariadb_only import is_of_mariadb
 from toolkit.backends.sql.reader import Reader
 from toolkit.backends.sql.reading import read
 
