@@ -79,3 +79,27 @@ def test_where_there_is_nothing_to_try(backend: str, make_database: MakeDatabase
     execute(database, "CREATE TABLE empty (id INTEGER)")
     assert pieces(database, "empty") == ()
     assert pieces(database, "gone") == ()
+
+
+@pytest.mark.parametrize("backend", ["mariadb", "mysql"])
+def test_a_small_table_is_not_taken_to_be_denser_than_the_large_one(
+    backend: str, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """InnoDB gives each index of a small one whole extents, so that its rows have more bytes each."""
+    monkeypatch.setattr("toolkit.planning.measuring.MOST_ROWS", 3000)
+    database = make_database(backend)
+    execute(
+        database,
+        "CREATE TABLE t (id INTEGER AUTO_INCREMENT PRIMARY KEY, n INTEGER, INDEX (n))",
+        "INSERT INTO t (n) VALUES (1), (1), (1), (1), (1), (1), (1), (1)",
+        *["INSERT INTO t (n) SELECT n FROM t"] * 11,
+        "ANALYZE TABLE t",
+    )
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as live:
+        capacity = capacity_of(backend)
+        assert capacity is not None
+        [size] = [size for size in capacity.sizes(live) if size.name == "t"]
+        found = Measuring(backend=backend, live=live, original=original_of(live)).of(size)
+    whole = [piece.bytes for piece in found if (piece.work, piece.algorithm) == (Work.REWRITE, "COPY")]
+    assert max(whole) == pytest.approx(size.bytes * 3000 / size.rows, rel=0.01)

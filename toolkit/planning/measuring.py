@@ -19,7 +19,6 @@ from toolkit.backends.trials.register import trials_of
 from toolkit.capacity import TableSize
 from toolkit.catalog.members import Column
 from toolkit.catalog.values import Table
-from toolkit.impact import Work
 from toolkit.planning.durations import Piece, worked_bytes
 from toolkit.shadow.life import Original, shadow_of
 
@@ -65,44 +64,50 @@ class Measuring:
         [table] = found
         alone = shadow.execution_options(isolation_level="AUTOCOMMIT")
         trials.prepare(alone, name)
-        smaller: dict[tuple[Work, str | None], Piece] = {}
-        for number in self._filled(trials, table, size, alone):
-            for piece in self._round(trials, table, size, alone, number):
-                kind = piece.work, piece.algorithm
-                yield piece
-                if kind in smaller:
-                    yield from _beyond(smaller[kind], piece)
-                smaller[kind] = piece
+        rounds = [
+            tuple(self._round(trials, table, trials.filled(alone, size, rows), alone))
+            for rows in self._filled(trials, table, size, alone)
+        ]
+        for pieces in zip(*rounds, strict=True):
+            yield from _telling(*pieces)
 
-    def _round(self, trials: Trials, table: Table, size: TableSize, shadow: Connection, number: int) -> Iterator[Piece]:
-        whole, data = trials.size(shadow, Name(schema=table.schema, name=table.name))
-        filled = replace(size, bytes=whole, data_bytes=data)
+    def _round(self, trials: Trials, table: Table, filled: TableSize, shadow: Connection) -> Iterator[Piece]:
         column = _quoted(shadow, _indexable(table).name)
-        for trial in trials.trials(_named(shadow, table), column, f"tk_trial_{number}"):
+        for trial in trials.trials(_named(shadow, table), column):
             started = time.perf_counter()
             shadow.exec_driver_sql(trial.sql.replace("%", "%%"))
             seconds = (time.perf_counter() - started) * trial.slower
+            if trial.undo is not None:
+                shadow.exec_driver_sql(trial.undo.replace("%", "%%"))
             amount = worked_bytes(trial.work, filled)
             yield Piece(work=trial.work, algorithm=trial.algorithm, bytes=amount, seconds=seconds)
 
     def _filled(self, trials: Trials, table: Table, size: TableSize, shadow: Connection) -> Iterator[int]:
-        """Twice: when a part of the rows is there, and when all are."""
+        """How many rows there are, twice: when a part of them is there, and when all are."""
         wanted = min(MOST_ROWS, max(int(SAMPLE / max(size.data_bytes / size.rows, 1)), 1))
         columns = [column for column in table.columns if column.computed is None]
         told = ", ".join(trials.as_text(_quoted(self.live, column.name)) for column in columns)
         found = self.live.execute(text(_escaped(f"SELECT {told} FROM {_named(self.live, table)} LIMIT {wanted}")))  # noqa: S608  names are quoted
+        there = 0
         for place, rows in enumerate(found.partitions(_BATCH), start=1):
             shadow.execute(_insert(shadow, table, columns), [_numbered(row) for row in rows])
+            there += len(rows)
             if place * _BATCH == wanted // (_FIRST * _BATCH) * _BATCH:
-                yield 1
-        yield 2
+                yield there
+        yield there
 
 
-def _beyond(smaller: Piece, larger: Piece) -> Iterator[Piece]:
-    """What the larger one took more: without what each takes whatever its size."""
-    if larger.seconds > smaller.seconds * _GROWN and larger.bytes > smaller.bytes:
-        more, longer = larger.bytes - smaller.bytes, larger.seconds - smaller.seconds
-        yield replace(larger, bytes=more, seconds=longer)
+def _telling(first: Piece, *later: Piece) -> Iterator[Piece]:
+    """The larger one, and what it took more than the smaller: without what each takes whatever its size."""
+    if not later:
+        yield first
+    for larger in later:
+        yield larger
+        if larger.seconds > first.seconds * _GROWN and larger.bytes > first.bytes:
+            more, longer = larger.bytes - first.bytes, larger.seconds - first.seconds
+            yield replace(larger, bytes=more, seconds=longer)
+        else:
+            yield first
 
 
 def _insert(shadow: Connection, table: Table, columns: Sequence[Column]) -> TextClause:

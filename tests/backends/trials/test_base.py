@@ -11,6 +11,7 @@ from tests.conftest import MakeDatabase
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trials.base import Trials
 from toolkit.backends.trials.register import trials_of
+from toolkit.capacity import TableSize
 
 ODD = 'a %:b"c`d'
 
@@ -49,29 +50,27 @@ def test_rows_that_refer_to_nothing_are_let_in(shadow: sa.Connection) -> None:
     send(shadow, insert)
 
 
-def test_it_grows_with_its_rows_and_with_its_indexes(shadow: sa.Connection) -> None:
+def test_rows_are_worth_the_same_in_a_small_table_and_in_a_large_one(shadow: sa.Connection) -> None:
     trials = trials_at(shadow)
     trials.prepare(shadow, Name(name=ODD))
-    empty = trials.size(shadow, Name(name=ODD))
     rows = ", ".join(f"({number}, '{number:0400}', 1)" for number in range(1000))
     send(shadow, f"INSERT INTO {named(shadow)} VALUES {rows}")
-    filled = trials.size(shadow, Name(name=ODD))
-    assert filled[1] - empty[1] > 300_000
-    for number in range(3):
-        send(shadow, f"CREATE INDEX own_{number} ON {named(shadow)} (n)")
-    indexed = trials.size(shadow, Name(name=ODD))
-    assert indexed[0] > filled[0] + 300_000
-    assert indexed[1] < filled[1] * 1.5
+    live = TableSize(schema=None, name=ODD, rows=10_000, bytes=6_000_000, data_bytes=4_500_000)
+    filled = trials.filled(shadow, live, 1000)
+    assert filled.rows == 1000
+    assert 400_000 < filled.data_bytes <= filled.bytes < 1_000_000
 
 
 def test_each_trial_can_be_carried_out_twice(shadow: sa.Connection) -> None:
     trials = trials_at(shadow)
     trials.prepare(shadow, Name(name=ODD))
     kinds = []
-    for number in range(2):
-        found = trials.trials(named(shadow), "id", f"tk_trial_{number}")
+    for _ in range(2):
+        found = trials.trials(named(shadow), "id")
         for trial in found:
             send(shadow, trial.sql)
+            if trial.undo is not None:
+                send(shadow, trial.undo)
         kinds.append([(trial.work, trial.algorithm) for trial in found])
     assert kinds[0] == kinds[1]
     assert len(set(kinds[0])) == len(kinds[0])

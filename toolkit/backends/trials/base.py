@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from toolkit.backends.sql.values import Name
+from toolkit.capacity import TableSize
 from toolkit.impact import Work
 
 
@@ -20,6 +21,8 @@ class Trial:
     algorithm: str | None
     """As an impact tells it."""
     sql: str
+    undo: str | None = None
+    """Leaves the table as the next trial wants it."""
     slower: float = 1.0
     """How many times as long each byte of a large table takes."""
 
@@ -35,10 +38,10 @@ class Trials(Protocol):
         """Let rows in that refer to nothing, and let nothing fire."""
         ...
 
-    def size(self, shadow: Connection, table: Name) -> tuple[int, int]:
-        """Bytes of the table with its indexes, and of its rows alone, as they are now."""
+    def filled(self, shadow: Connection, live: TableSize, rows: int) -> TableSize:
+        """How large the table is as it is now, with that many rows of the live one."""
         ...
 
-    def trials(self, table: str, column: str, index: str) -> Sequence[Trial]:
-        """The names are quoted; the column is one that an index can be made of, which is called ``index``."""
+    def trials(self, table: str, column: str) -> Sequence[Trial]:
+        """In order, and what is made is taken away again; the names are quoted, the column can have an index."""
         ...

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trials.base import Trial
+from toolkit.capacity import TableSize
 from toolkit.impact import Work
 
 _KEYS = """
@@ -28,17 +30,18 @@ class PostgreSQLTrials:
             shadow.exec_driver_sql(statement.replace("%", "%%"))
         shadow.exec_driver_sql(f"ALTER TABLE {named} DISABLE TRIGGER USER".replace("%", "%%"))
 
-    def size(self, shadow: Connection, table: Name) -> tuple[int, int]:
+    def filled(self, shadow: Connection, live: TableSize, rows: int) -> TableSize:
         asked = text("SELECT pg_total_relation_size(CAST(:table AS regclass)), pg_table_size(CAST(:table AS regclass))")
-        whole, data = shadow.execute(asked, {"table": _named(table)}).one()
-        return int(whole), int(data)
+        named = _named(Name(schema=live.schema, name=live.name))
+        whole, data = shadow.execute(asked, {"table": named}).one()
+        return replace(live, rows=rows, bytes=int(whole), data_bytes=int(data))
 
-    def trials(self, table: str, column: str, index: str) -> Sequence[Trial]:
+    def trials(self, table: str, column: str) -> Sequence[Trial]:
         return (
             Trial(work=Work.SCAN, algorithm=None, sql=f"ALTER TABLE {table} ADD CHECK ({column} IS NULL OR true)"),
-            Trial(work=Work.INDEX, algorithm=None, sql=f"CREATE INDEX {index} ON {table} ({column})"),
             # It writes the rows and all indexes anew, as a change of a type does.
             Trial(work=Work.REWRITE, algorithm=None, sql=f"VACUUM FULL {table}"),
+            Trial(work=Work.INDEX, algorithm=None, sql=f"CREATE INDEX ON {table} ({column})"),
         )
 
 
