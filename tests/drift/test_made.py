@@ -67,6 +67,26 @@ def test_a_part_that_is_made_anew_gives_what_all_of_it_would(
     assert made_by(cache, first)[0] == made_by(Cache(tmp_path / "third"), first)[0]
 
 
+def test_a_few_changed_tables_are_kept_by_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made, "_NEAR", 0.5)
+    written, real = [], Cache.write
+    monkeypatch.setattr(
+        Cache, "write", lambda self, key, catalog: written.append(len(catalog.tables)) or real(self, key, catalog)
+    )
+    cache = Cache(tmp_path / "cache")
+
+    def made_of(metadata: sa.MetaData) -> Any:
+        one = observed(f"sqlite:///{tmp_path / 'a.db'}", metadata)
+        return Modelled(observed=one, cache=cache, shadow_url=None, given="").like(None, statements_of(one))
+
+    made_of(models())
+    first = made_of(models(t2=sa.Integer()))
+    monkeypatch.setattr(made, "create", lambda *given: pytest.fail("a shadow was made again"))
+    assert made_of(models(t2=sa.Integer())) == first
+    assert written == [4, 1]
+    assert [column.name for column in first[0].tables[2].columns][-1] == "more"
+
+
 def test_a_shadow_that_cannot_be(tmp_path: Path) -> None:
     one = observed(f"sqlite:///{tmp_path / 'a.db'}", models())
     assert original_at(one, None) is one.original

@@ -5,9 +5,11 @@ In env.py: ``autogenerate_plugins=["alembic.autogenerate.*", "toolkit.autogenera
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
@@ -47,6 +49,23 @@ def prepare() -> None:
 
 def compare_tables(context: AutogenContext, upgrade: UpgradeOps, schemas: set[str | None]) -> PriorityDispatchResult:
     """Write the operations, and keep Alembic's own comparison from running; step aside where no shadow can be had."""
+    with _nothing_collected():
+        return _compare_tables(context, upgrade)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Without the search for garbage: with many models it takes 40 % of the time, and there is next to none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _compare_tables(context: AutogenContext, upgrade: UpgradeOps) -> PriorityDispatchResult:
     with_column_types(context.opts, None)
     refuse_models(context)
     generation = context.opts.get(OPTION) or Generation(circumstances=Circumstances(cache=cache_of(os.environ)))

@@ -20,6 +20,18 @@ from toolkit.errors import ShadowUnavailable
 from toolkit.rehearsal.observing import Observed
 from toolkit.shadow.life import Original, shadow_of
 
+_NEAR = 0.05
+"""Of the tables: to keep those few is quicker than to write all anew, at each change of a large schema."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """What came of making a part anew."""
+
+    catalog: Catalog
+    is_near: bool
+    """Whether nearly all of it is as it was."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Modelled:
@@ -43,9 +55,10 @@ class Modelled:
         known = self.cache.read(of_all)
         if known is not None:
             return known, ()
-        made, refused = self._in_part(of_parts, said, defaults), list[Uncreatable]()
-        if made is None:
-            made, refused = self._made(defaults)
+        part = self._in_part(of_parts, said, defaults)
+        if part is not None and part.is_near:
+            return part.catalog, ()
+        made, refused = self._made(defaults) if part is None else (part.catalog, [])
         if not refused:
             self.cache.write(of_all, made)
             if said is not None and not said.rest:
@@ -56,7 +69,7 @@ class Modelled:
     def _key(self, *parts: str | None) -> str | None:
         return key_of(self.observed, self.shadow_url or "", self.given, *parts)
 
-    def _in_part(self, key: str | None, said: Statements | None, defaults: Sequence[str]) -> Catalog | None:
+    def _in_part(self, key: str | None, said: Statements | None, defaults: Sequence[str]) -> _Part | None:
         """What was made before, with the tables that changed since; None where all must be made."""
         noted = self.cache.noted(key)
         if said is None or said.rest or noted is None:
@@ -65,15 +78,29 @@ class Modelled:
         changed = {name for name, digest in said.tables.items() if noted["tables"].get(name) != digest}
         if before is None or len(changed) * 2 > len(said.tables):
             return None
-        found, refused = self._made(defaults, changed) if changed else (replace(before, tables=(), enums=()), ())
-        enums = _enums(before, found, said.types, noted["types"])
-        if refused or enums is None:
+        found = self._changed(said, changed, defaults) if changed else replace(before, tables=(), enums=())
+        enums = None if found is None else _enums(before, found, said.types, noted["types"])
+        if found is None or enums is None:
             return None
         called = _names_of(self.observed)
         tables = [table for table in found.tables if called(table) in changed]
         kept = said.tables.keys() - changed
         tables += [table for table in before.tables if called(table) in kept]
-        return replace(before, tables=tuple(sorted(tables, key=_identity)), enums=enums)
+        catalog = replace(before, tables=tuple(sorted(tables, key=_identity)), enums=enums)
+        return _Part(catalog=catalog, is_near=len(changed) < len(said.tables) * _NEAR)
+
+    def _changed(self, said: Statements, names: Collection[str], defaults: Sequence[str]) -> Catalog | None:
+        """The tables that changed alone; None where the server refuses some of it."""
+        texts = (*said.types.values(), *(said.tables[name] for name in sorted(names)))
+        key = self._key("changed tables", *texts, "".join(defaults))
+        found = self.cache.read(key)
+        if found is not None:
+            return found
+        found, refused = self._made(defaults, names)
+        if refused:
+            return None
+        self.cache.write(key, found)
+        return found
 
     def _made(self, defaults: Sequence[str], only: Collection[str] | None = None) -> tuple[Catalog, list[Uncreatable]]:
         original = original_at(self.observed, self.shadow_url)

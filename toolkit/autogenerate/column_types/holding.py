@@ -66,9 +66,9 @@ def refuse_models(context: AutogenContext) -> None:
 
 def _tables_of(inspector: Inspector, schema: str | None) -> Collection[str]:
     try:
-        return inspector.get_table_names(schema)
+        return frozenset(inspector.get_table_names(schema))
     except SQLAlchemyError:  # MySQL has no such database
-        return ()
+        return frozenset()
 
 
 def refuse(columns: Iterable[Column], dialect: Dialect, connection: Connection | None = None) -> None:

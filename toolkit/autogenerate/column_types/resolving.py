@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
+from types import NoneType
 from typing import Any
 
 import sqlalchemy
@@ -19,6 +20,7 @@ from toolkit.backends.register import BACKENDS, backend_named
 
 _NOTED = frozenset({"_impl_dict", "_static_cache_key", "dispatch", "impl_instance"})
 """What SQLAlchemy notes on a type about itself; it says nothing of how the type was made."""
+_PLAIN = frozenset({NoneType, bool, int, float, str, bytes})
 DEPTH = 20
 """Decorators within decorators; one that decorates itself has no end."""
 
@@ -95,12 +97,18 @@ def fingerprint(value: Any, *, is_inside: bool = False) -> Any:
         case dict() | immutabledict():
             return tuple((name, fingerprint(one, is_inside=is_inside)) for name, one in value.items())
         case TypeEngine():
-            kept = {name: one for name, one in vars(value).items() if name not in _NOTED}
-            return type(value), fingerprint(kept, is_inside=is_inside)
+            return type(value), _said_of(value, is_inside=is_inside)
     is_of_project = type(value).__module__.partition(".")[0] not in ("builtins", "sqlalchemy")
     if is_inside or not is_of_project or not hasattr(value, "__dict__"):
         return id(value)
     return type(value), fingerprint(vars(value), is_inside=True)
+
+
+def _said_of(kind: TypeEngine[Any], *, is_inside: bool) -> Any:
+    kept = {name: one for name, one in vars(kind).items() if name not in _NOTED}
+    classes = tuple(map(type, kept.values()))
+    # The short way for nearly all. Numbers and truth may be equal, and are not the same.
+    return (*kept.items(), classes) if _PLAIN.issuperset(classes) else fingerprint(kept, is_inside=is_inside)
 
 
 def dialects_beside(dialect: Dialect) -> list[Dialect]:
