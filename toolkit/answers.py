@@ -8,10 +8,8 @@ from typing import Any
 
 from toolkit.errors import TkError
 from toolkit.finding import Finding
-from toolkit.outcomes import Place
-
-TEXT_ONLY: Mapping[str, Any] = {"text_only": True}
-"""Metadata of a field that serves other reports and is left out of JSON."""
+from toolkit.outcomes import TEXT_ONLY, Place
+from toolkit.pages import Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,16 +161,6 @@ class TrashChange:
     verb: str
     entries: tuple[TrashEntry, ...]
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """One entry of the catalogue that explain prints."""
-
-    name: str
-    summary: str
-    text: str
-    exit_code: int
 
 
 @dataclass(frozen=True, kw_only=True)

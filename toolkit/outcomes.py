@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+TEXT_ONLY: Mapping[str, Any] = {"text_only": True}
+"""Metadata of a field that serves other reports and is left out of JSON."""
 
 
 @dataclass(frozen=True, kw_only=True)

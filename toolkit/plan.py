@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from toolkit.answers import TEXT_ONLY, Page
 from toolkit.finding import Finding, Location
 from toolkit.forecast import DeclaredPool, PoolsOfDatabase
 from toolkit.impact import Impact
-from toolkit.outcomes import Place
+from toolkit.outcomes import TEXT_ONLY, Place
+from toolkit.pages import Page
 
 
 @dataclass(frozen=True, kw_only=True)

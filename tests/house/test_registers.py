@@ -11,11 +11,11 @@ import pytest
 
 from tests.house.sources import ROOT, TOOLKIT, Source, toolkit_sources
 from toolkit import answers, forecast, outcomes, plan
-from toolkit.answers import Page
 from toolkit.backends.register import BACKENDS
 from toolkit.cli.register import COMMANDS
 from toolkit.drift.findings.register import KINDS
 from toolkit.errors import TkError
+from toolkit.pages import Page
 from toolkit.preflight import register as preflight
 from toolkit.reports.answers import RENDERERS
 from toolkit.workflows.explain import GROUPS, all_errors, explain
@@ -132,6 +132,7 @@ def test_every_module_has_its_test(source: Source) -> None:
 DECLARATIONS = {
     "answers.py",
     "outcomes.py",
+    "pages.py",
     "events.py",
     "catalog/values.py",
     "catalog/members.py",

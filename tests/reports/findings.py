@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from tests.reports.values import PLACE
-from toolkit.answers import CheckedDatabase, CheckResult, Page
+from toolkit.answers import CheckedDatabase, CheckResult
 from toolkit.finding import Finding, Location, Severity
+from toolkit.pages import Page
 
 MYSQL = PLACE.url
 SQLITE = "sqlite:///shop.db"

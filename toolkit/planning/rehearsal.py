@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -15,7 +15,6 @@ from toolkit.backends.impacts.register import impacts_of
 from toolkit.backends.sql.values import Kind, Name, TableMade
 from toolkit.backends.trash.register import trash_of
 from toolkit.capacity import TableSize
-from toolkit.catalog.values import Catalog
 from toolkit.events import Event, Listener, ReplayFinished, ReplayMoved
 from toolkit.execution.exchange import entries_by_id
 from toolkit.execution.journal.records import Trashed
@@ -31,6 +30,9 @@ from toolkit.rehearsal.confining import Unreplayable
 from toolkit.rehearsal.observing import Observed
 from toolkit.rehearsal.replaying import FindSteps, History, only
 from toolkit.shadow.life import Original, shadow_of
+
+if TYPE_CHECKING:
+    from toolkit.catalog.values import Catalog
 
 
 @dataclass(kw_only=True)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from toolkit.backends.fitting.base import Value
 from toolkit.backends.fitting.types import domains_of
 from toolkit.backends.sql.wording import with_word, words_of
-from toolkit.catalog.members import Check, Column
-from toolkit.catalog.values import Catalog
 from toolkit.finding import Finding
 from toolkit.preflight.asked import Asked, Question
 from toolkit.preflight.pair import Pair, quoted
 from toolkit.preflight.uncounted_rows import uncounted_rows
 from toolkit.preflight.violating_rows import violating_rows
+
+if TYPE_CHECKING:
+    from toolkit.catalog.members import Check, Column
+    from toolkit.catalog.values import Catalog
 
 _SOUGHT = "rows that break it"
 

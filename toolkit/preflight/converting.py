@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from toolkit.backends.fitting.base import Doubt, Tried, Value
 from toolkit.backends.fitting.types import kind_of
-from toolkit.catalog.members import Column
 from toolkit.finding import Finding
 from toolkit.preflight.asked import Asked, Question
 from toolkit.preflight.pair import Pair, Trial
 from toolkit.preflight.unconvertible_values import unconvertible_values
 from toolkit.preflight.uncounted_rows import uncounted_rows
+
+if TYPE_CHECKING:
+    from toolkit.catalog.members import Column
 
 _ELSEWHERE = "the shadow is on another server, where values of this one are not taken"
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from toolkit.catalog.members import Exclusion
 from toolkit.finding import Finding
 from toolkit.preflight.asked import Question
 from toolkit.preflight.conflicting_rows import conflicting_rows
 from toolkit.preflight.pair import Pair, Trial
+
+if TYPE_CHECKING:
+    from toolkit.catalog.members import Exclusion
 
 
 def exclusion_questions(pair: Pair) -> Iterator[Question]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from toolkit.backends.sql.conversions import conversions
 from toolkit.backends.sql.copying import is_plain_copy
 from toolkit.backends.sql.values import Kind, Name, Renamed
-from toolkit.catalog.values import Catalog
 from toolkit.finding import Finding
 from toolkit.impact import Work
 from toolkit.outcomes import Place
@@ -21,6 +21,9 @@ from toolkit.preflight.forecasting import forecast
 from toolkit.preflight.judged import Judged
 from toolkit.preflight.register import findings
 from toolkit.preflight.surveying import Survey, survey
+
+if TYPE_CHECKING:
+    from toolkit.catalog.values import Catalog
 
 ROWS_SECONDS = 10.0
 """How long the rows of one table may be counted."""

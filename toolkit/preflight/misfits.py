@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from toolkit.backends.fitting.register import fitting_of
 from toolkit.backends.sql.values import Name
-from toolkit.catalog.values import Catalog, Table
 from toolkit.finding import Finding
 from toolkit.planning.renaming import LiveNames
 from toolkit.preflight.asked import Question
 from toolkit.preflight.pair import Pair, Trial
 from toolkit.preflight.questions import questions
 from toolkit.preflight.uncounted_rows import uncounted_rows
+
+if TYPE_CHECKING:
+    from toolkit.catalog.values import Catalog, Table
 
 
 def find_misfits(

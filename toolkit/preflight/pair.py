@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 from sqlalchemy.sql.compiler import IdentifierPreparer
@@ -12,10 +13,12 @@ from toolkit.backends.fitting.base import Fitting, Future, Value
 from toolkit.backends.fitting.keys import plain_columns
 from toolkit.backends.fitting.types import domains_of, kind_of, spelled
 from toolkit.backends.sql.values import Name
-from toolkit.catalog.members import Column
-from toolkit.catalog.values import Catalog, Table
 from toolkit.planning.renaming import LiveNames
 from toolkit.preflight.asked import Asked
+
+if TYPE_CHECKING:
+    from toolkit.catalog.members import Column
+    from toolkit.catalog.values import Catalog, Table
 
 
 @dataclass(frozen=True, kw_only=True)

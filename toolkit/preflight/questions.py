@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -11,8 +12,6 @@ from toolkit.backends.fitting.base import Misfits
 from toolkit.backends.fitting.keys import Key, keys_of
 from toolkit.backends.fitting.types import spelled
 from toolkit.backends.sql.values import Name
-from toolkit.catalog.members import Column, ForeignKey
-from toolkit.catalog.values import Catalog
 from toolkit.finding import Finding
 from toolkit.preflight.asked import Question
 from toolkit.preflight.checking import check_questions
@@ -26,6 +25,10 @@ from toolkit.preflight.pair import Pair, quoted, written
 from toolkit.preflight.too_long_values import too_long_values
 from toolkit.preflight.uncounted_rows import uncounted_rows
 from toolkit.preflight.unknown_enum_values import unknown_enum_values
+
+if TYPE_CHECKING:
+    from toolkit.catalog.members import Column, ForeignKey
+    from toolkit.catalog.values import Catalog
 
 DEFAULT = "(default)"
 _TYPES = {

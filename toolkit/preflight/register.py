@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Iterator
 from types import ModuleType
 
-from toolkit.answers import Page
 from toolkit.finding import Finding
+from toolkit.pages import Page
 from toolkit.preflight import (
     blocking_statement,
     breaking_change,

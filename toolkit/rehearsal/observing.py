@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Dialect, Engine, MetaData
 
-from toolkit.backends.catalogs.register import reader_of
+from toolkit.backends.catalogs.register import BACKENDS, reader_of
 from toolkit.backends.register import backend_of
 from toolkit.backends.running import habits_of
-from toolkit.catalog.values import Catalog
 from toolkit.errors import CommandRefused, ShadowUnavailable
 from toolkit.outcomes import Place
 from toolkit.places import place_of
 from toolkit.project import Project
 from toolkit.shadow.life import Original, original_of
+
+if TYPE_CHECKING:
+    from toolkit.catalog.values import Catalog
 
 ATTEMPTS = 3
 """How often a schema is read that is migrated meanwhile."""
@@ -97,8 +99,8 @@ def observed_in(
     """
     connection = context.connection
     assert connection is not None
-    read = reader_of(backend_of(connection.dialect).name)
-    if read is None:
+    backend = backend_of(connection.dialect).name
+    if backend not in BACKENDS:
         raise CommandRefused(
             f"tk cannot read the schema of a {connection.dialect.name} database.",
             where=place_of(connection).url,
@@ -111,12 +113,7 @@ def observed_in(
         original = None
     asked = _schemas(connection, original, options)
     holds = original is not None and original.shadows.holds_schemas
-    found: Catalog | None = None
-    for _ in range(ATTEMPTS if live else 0):
-        found, before = read(connection, asked if holds else ()), heads
-        heads = _heads_now(context, connection)
-        if heads == before:
-            break
+    found, heads = _read(context, connection, asked if holds else (), heads) if live else (None, heads)
     return Observed(
         place=place_of(connection),
         engine=connection.engine,
@@ -132,8 +129,21 @@ def observed_in(
     )
 
 
+def _read(
+    context: MigrationContext, connection: Connection, schemas: Sequence[str], heads: tuple[str, ...]
+) -> tuple[Catalog, tuple[str, ...]]:
+    """The schema, and the revisions of the same moment: somebody may migrate while it is read."""
+    read = reader_of(backend_of(connection.dialect).name)
+    assert read is not None
+    for _ in range(ATTEMPTS):
+        found, before = read(connection, schemas), heads
+        heads = _heads_now(context, connection)
+        if heads == before:
+            break
+    return found, heads
+
+
 def _heads_now(context: MigrationContext, connection: Connection) -> tuple[str, ...]:
-    """Somebody may migrate while the schema is read; the two must be of one moment."""
     backend = backend_of(connection.dialect).name
     if habits_of(backend).commits_definitions and connection.in_transaction():
         # The transaction that the first reading began would go on showing the version of then. To SQLAlchemy it

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from toolkit import __version__
-from toolkit.answers import CheckResult, Page
+from toolkit.answers import CheckResult
 from toolkit.finding import Finding
+from toolkit.pages import Page
 from toolkit.reports import findings
 from toolkit.reports.characters import shown
 from toolkit.reports.repository import location_of

@@ -6,8 +6,9 @@ import difflib
 import inspect
 from collections.abc import Iterator
 
-from toolkit.answers import Page, Pages
+from toolkit.answers import Pages
 from toolkit.errors import Failure, Refusal, TargetInvalid, TkError, UsageFault
+from toolkit.pages import Page
 from toolkit.workflows.kinds import all_pages
 
 GROUPS = (UsageFault, Refusal, Failure)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from toolkit.answers import Page
 from toolkit.drift.findings import register as drift
+from toolkit.pages import Page
 from toolkit.preflight import register as preflight
 
 ALL_NAMES = frozenset({*drift.NAMES, *preflight.NAMES})

@@ -19,11 +19,9 @@ from toolkit.project import Project
 from toolkit.rehearsal.aside import output_aside
 from toolkit.workflows.bearing import as_pools_bear
 from toolkit.workflows.declared import at_server, declared, tell_elsewhere
-from toolkit.workflows.interrupted import read_interrupted
 from toolkit.workflows.judgement import allowed, as_set
 from toolkit.workflows.observing import databases_of
 from toolkit.workflows.preparing import Looking, Prepared, prepare
-from toolkit.workflows.standing import look
 
 Value = TypeVar("Value")
 
@@ -72,6 +70,10 @@ def _prepared(
 
 def _has_moved(project: Project, found: Sequence[Prepared]) -> bool:
     """Whether another runner was at work while it was looked at: it is done by now, or has an open run."""
+    # Few runs come to this.
+    from toolkit.workflows.interrupted import read_interrupted
+    from toolkit.workflows.standing import look
+
     now: list[tuple[frozenset[str], bool]] = []
     with output_aside(shown=False):
         look(project, lambda heads, context: now.append((frozenset(heads), read_interrupted(context) is not None)))

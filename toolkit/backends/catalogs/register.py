@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection
 
-from toolkit.catalog.values import Catalog
+if TYPE_CHECKING:
+    from toolkit.catalog.values import Catalog
+
 
 BACKENDS = frozenset({"mysql", "mariadb", "postgresql", "sqlite"})
 """Those with a folder here."""

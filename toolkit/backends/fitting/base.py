@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection
 
 from toolkit.backends.sql.values import Name
-from toolkit.catalog.members import Check, Column, ForeignKey
+
+if TYPE_CHECKING:
+    from toolkit.catalog.members import Check, Column, ForeignKey
 
 
 @dataclass(frozen=True, kw_only=True)

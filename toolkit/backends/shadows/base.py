@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import URL, Connection
 
-from toolkit.catalog.values import Table
+if TYPE_CHECKING:
+    from toolkit.catalog.values import Table
+
 
 LOCK_SECONDS = 5
 """How long a session of a shadow waits for a lock."""

@@ -6,13 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.sessions.innodb import InnoDBSessions
+from toolkit.backends.sessions.mariadb import MariaDBSessions
+from toolkit.backends.sessions.mysql import MySQLSessions
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
-from toolkit.catalog.values import Table
+
+if TYPE_CHECKING:
+    from toolkit.catalog.values import Table
 
 _LIVE = """
 SELECT default_character_set_name AS charset, default_collation_name AS collation
@@ -136,6 +141,16 @@ class InnoDBShadows:
 
     def stranger(self, statement: str, databases: Collection[str]) -> str | None:
         return stranger_in(statement, databases)
+
+
+def mysql_shadows() -> InnoDBShadows:
+    """Those of MySQL."""
+    return InnoDBShadows(MySQLSessions())
+
+
+def mariadb_shadows() -> InnoDBShadows:
+    """Those of MariaDB."""
+    return InnoDBShadows(MariaDBSessions())
 
 
 def other_databases(connection: Connection) -> Sequence[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, text
 
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
 from toolkit.backends.shadows.statements import BEFORE, statements
-from toolkit.catalog.values import Table
+
+if TYPE_CHECKING:
+    from toolkit.catalog.values import Table
 
 # The provider is told since 15, its locale under another name since 17.
 _LIVE = """

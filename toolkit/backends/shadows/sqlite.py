@@ -7,11 +7,14 @@ import shutil
 import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection
 
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
-from toolkit.catalog.values import Table
+
+if TYPE_CHECKING:
+    from toolkit.catalog.values import Table
 
 _KEPT = ("encoding", "page_size", "auto_vacuum", "foreign_keys")
 # Another file, whatever it is called there.

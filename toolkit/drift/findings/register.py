@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from types import ModuleType
 
-from toolkit.answers import Page
 from toolkit.drift.findings import (
     changed_database,
     missing_revision,
@@ -17,6 +16,7 @@ from toolkit.drift.findings import (
     unread_catalog,
     unreplayable_history,
 )
+from toolkit.pages import Page
 
 KINDS: tuple[ModuleType, ...] = (
     multiple_heads,
