@@ -10,6 +10,7 @@ from toolkit.backends.catalogs.innodb.rows import View
 COLUMNS = View(
     name="COLUMNS",
     scope="TABLE_SCHEMA",
+    is_long=True,
     columns=(
         "TABLE_NAME",
         "COLUMN_NAME",

@@ -12,6 +12,7 @@ from toolkit.catalog.members import ForeignKey, Index, IndexPart, PrimaryKey
 STATISTICS = View(
     name="STATISTICS",
     scope="TABLE_SCHEMA",
+    is_long=True,
     # Without CARDINALITY, which ANALYZE and time change.
     columns=(
         "TABLE_NAME",

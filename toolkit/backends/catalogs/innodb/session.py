@@ -12,6 +12,7 @@ import sqlalchemy as sa
 SECONDS = 300
 """How long one query may take before the server ends it."""
 ALL_ROWS = 18446744073709551615
+LONGEST = 4294967295
 SETTINGS: Mapping[str, str | int] = {
     # ANSI_QUOTES, NO_BACKSLASH_ESCAPES and the like change how definitions are printed.
     "sql_mode": "",
@@ -21,6 +22,8 @@ SETTINGS: Mapping[str, str | int] = {
     # `mysql --safe-updates` and some init_connect set these; the first would cut the answers off silently.
     "sql_select_limit": ALL_ROWS,
     "sql_big_selects": 1,
+    # What is joined beyond this would be cut off.
+    "group_concat_max_len": LONGEST,
 }
 
 
