@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from tests.house.sources import ROOT
-from toolkit.drift.modelling import fingerprint, schemas_of, tables_of
+from toolkit.drift.modelling import digests_of, fingerprint, schemas_of, statements_of, tables_of
 
 DIALECTS = ["sqlite", "mysql+pymysql", "postgresql+psycopg"]
 
@@ -115,3 +115,34 @@ def test_tables_and_schemas() -> None:
         sa.Table(f"t{len(metadata.tables)}", metadata, sa.Column("id", sa.Integer), schema=schema)
     assert schemas_of(metadata) == ["b", "a"]
     assert [table.name for table in tables_of(metadata, ("b",))] == ["t", "t2"]
+
+
+@pytest.mark.parametrize("driver", DIALECTS)
+def test_digests_tell_which_table_changed(driver: str) -> None:
+    def made(length: int) -> sa.MetaData:
+        metadata = models(sa.Column("mood", sa.Enum("a", "b", name="mood")))
+        sa.Table("other", metadata, sa.Column("id", sa.Integer), sa.Column("a", sa.String(length)))
+        sa.Table("plain", metadata, sa.Column("id", sa.Integer))
+        return metadata
+
+    one, again, other = (digests_of(observed(made(length), driver=driver)) for length in (9, 9, 10))
+    assert one is not None
+    assert other is not None
+    assert one == again
+    assert one.fingerprint != other.fingerprint
+    assert [name for name in one.tables if one.tables[name] != other.tables[name]] == ["other"]
+    said = statements_of(observed(made(9), driver=driver))
+    assert said is not None
+    assert (one.tables.keys(), one.types, one.rest) == (said.tables.keys(), said.types, said.rest)
+
+
+def test_digests_of_models_that_a_listener_keeps_unknown() -> None:
+    metadata = models()
+    sa.Table("other", metadata, sa.Column("id", sa.Integer))
+    event.listen(
+        metadata, "after_create", lambda target, connection, **said: connection.scalar(sa.text("SELECT 1")).real
+    )
+    assert digests_of(observed(metadata)) is None
+    nothing = digests_of(observed())
+    assert nothing is not None
+    assert not nothing.tables

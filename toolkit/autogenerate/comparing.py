@@ -68,7 +68,7 @@ def compare(context: MigrationContext, circumstances: Circumstances) -> Compared
         shadow_url=circumstances.shadow_url,
         given=circumstances.given,
     )
-    said = modelling.statements_of(observed)
+    said = modelling.digests_of(observed)
     with output_aside(shown=False):
         models, refused = on_shadows(observed, lambda: modelled.like(live, said))
     names = frozenset(name for one in refused for name in one.names)

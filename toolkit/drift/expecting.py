@@ -61,7 +61,7 @@ class Expecting:
         if not any(is_wanted and known is None for is_wanted, known in wanted):
             # The statements of a large project's models take as long to write as its database takes to read.
             return expected
-        said = modelling.statements_of(self.observed)
+        said = modelling.digests_of(self.observed)
         marked = said.fingerprint if said else None
         of_history = self._history_key(self.files.heads, marked)
         at_own = self._history_key(self.observed.heads, marked)

@@ -1,11 +1,11 @@
-"""The statements that create the models: they tell whether the models changed."""
+"""The statements that create the models, or what stands for them: they tell whether the models changed."""
 
 from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Enum, MetaData, Table
@@ -13,6 +13,7 @@ from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.sql.elements import ClauseElement
 
+from toolkit.drift.structure import structures_of
 from toolkit.rehearsal.observing import Observed
 
 
@@ -30,7 +31,23 @@ class Statements:
     """Of them all."""
 
 
-def statements_of(observed: Observed) -> Statements | None:
+def digests_of(observed: Observed) -> Statements | None:
+    """What stands for the statements on this machine, with this version of SQLAlchemy; None where it cannot be told."""
+    tables = [table for metadata in observed.metadata for table in tables_of(metadata, observed.others)]
+    # SQLAlchemy takes no tables for all of them.
+    structures = structures_of(observed.dialect, tables[1:])
+    rest = statements_of(observed, without=structures)
+    if rest is None:
+        return None
+    known = {table.fullname: _digest([structure]) for table, structure in structures.items()}
+    return replace(
+        rest,
+        tables={**rest.tables, **known},
+        fingerprint=_digest([rest.fingerprint, *(f"{name} {digest}" for name, digest in sorted(known.items()))]),
+    )
+
+
+def statements_of(observed: Observed, without: Collection[Table] = ()) -> Statements | None:
     """None where they cannot be told without a database."""
     found: list[tuple[Any, str]] = []
 
@@ -44,7 +61,8 @@ def statements_of(observed: Observed) -> Statements | None:
             # What SQLAlchemy warns of is said when a revision really creates it.
             warnings.simplefilter("ignore", SAWarning)
             for metadata in observed.metadata:
-                metadata.create_all(mock, tables=tables_of(metadata, observed.others), checkfirst=False)
+                tables = [table for table in tables_of(metadata, observed.others) if table not in without]
+                metadata.create_all(mock, tables=tables, checkfirst=False)
     except Exception:  # a listener of the project may ask the connection what a mock cannot answer
         return None
     return _sorted(found)
