@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from tests.backends.catalogs.innodb.facets import TABLE, connected, run
 from tests.servers.database import Database
 from toolkit.backends.catalogs.innodb.names import Names
-from toolkit.backends.catalogs.innodb.rows import View, _texts, by_table, information_schema, pairs
+from toolkit.backends.catalogs.innodb.rows import View, _column, by_table, information_schema, pairs
 
 TABLES = View(name="TABLES", scope="TABLE_SCHEMA", columns=("TABLE_NAME", "ENGINE", "NOT_YET"))
 ABSENT = View(name="NOT_YET", scope="TABLE_SCHEMA", columns=("TABLE_NAME",))
@@ -45,17 +45,17 @@ def test_texts_that_a_driver_gives_as_bytes() -> None:
     class Bytes(bytes):
         """As some driver might have it."""
 
-    assert list(_texts([], {})) == []
+    assert list(_column([], {})) == []
     for value in ("é", "é".encode(), bytearray("é".encode()), Bytes("é".encode())):
-        assert list(_texts([("x", None), (value, 1)], {})) == [("x", None), ("é", 1)]
+        assert list(_column(["x", value, None], {})) == ["x", "é", None]
+        assert list(_column([1, value], {})) == [1, "é"]
 
 
 def test_equal_texts_are_one_object_and_numbers_stay_what_they_are() -> None:
     known: dict[str | None, str | None] = {}
-    one, other = (bytes(letters).decode() for letters in (b"ab", b"ab"))
+    one, other, third = (bytes(letters).decode() for letters in (b"ab", b"ab", b"ab"))
     assert one is not other
-    found = [*_texts([(one, 1), (other, 1.0), (None, None)], known), *_texts([(True, b"ab")], known)]
-    assert found[0][0] is found[1][0] is found[3][1]
-    assert [type(row[1]) for row in found[:2]] == [int, float]
-    assert found[2] == (None, None)
-    assert found[3][0] is True
+    first, second, _ = _column([one, other, None], known)
+    [again] = _column([third], known)
+    assert first is second is again
+    assert list(map(type, _column([1, 1.0, True], known))) == [int, float, bool]

@@ -13,7 +13,7 @@ _ROW, _CELL, _ABSENT = "\x1e", "\x1f", "\x1dNULL\x1d"
 
 
 def in_one_piece(connection: sa.Connection, query: sa.Select[Any]) -> list[Sequence[str | None]] | None:
-    """The rows of a query as texts; None where they cannot be had so, and must be asked for one by one."""
+    """The columns of a query, as texts; None where they cannot be had so, and rows must be asked for one by one."""
     cells = [sa.func.coalesce(column, _ABSENT) for column in query.selected_columns]
     row = sa.func.concat_ws(_CELL, *cells)
     separated = row.op("SEPARATOR")(sa.literal_column(f"'{_ROW}'"))
@@ -32,10 +32,9 @@ def _parted(text: str | None, count: int, width: int) -> list[Sequence[str | Non
     """What a server cuts off, or a text that has a separator, does not come to the same numbers."""
     if not count:
         return []
-    rows = (text or "").split(_ROW)
-    if len(rows) != count:
+    if text is None or text.count(_ROW) != count - 1:
         return None
-    parts = [row.split(_CELL) for row in rows]
-    if any(len(row) != width for row in parts):
+    cells = text.replace(_ROW, _CELL).split(_CELL)
+    if len(cells) != count * width:
         return None
-    return [[None if cell == _ABSENT else cell for cell in row] for row in parts]
+    return [[None if cell == _ABSENT else cell for cell in cells[place::width]] for place in range(width)]

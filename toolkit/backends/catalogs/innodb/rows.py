@@ -61,7 +61,9 @@ class InformationSchema:
         # MariaDB compares some of these names without regard to case.
         wanted = set(self.names.databases)
         found = in_one_piece(self.connection, query) if view.is_long else None
-        rows = _texts(self.connection.execute(query).all() if found is None else found, self.known)
+        if found is None:
+            found = list(zip(*self.connection.execute(query).all(), strict=True))
+        rows = zip(*[_column(values, self.known) for values in found], strict=True)
         return [{**lacking, **dict(zip(chosen, row, strict=True))} for row in rows if row[0] in wanted]
 
 
@@ -92,15 +94,8 @@ def pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, str(value)) for name, value in values.items() if value not in (None, "")))
 
 
-def _texts(rows: Sequence[Sequence[Any]], known: dict[str | None, str | None]) -> Iterable[Sequence[Any]]:
-    """The rows with equal texts as one object. Some drivers give long texts as bytes.
-
-    Column by column, which has most of the work done in C.
-    """
-    return zip(*[_column(column, known) for column in zip(*rows, strict=True)], strict=True)
-
-
 def _column(values: Sequence[Any], known: dict[str | None, str | None]) -> Sequence[Any]:
+    """The values with equal texts as one object. Some drivers give long texts as bytes."""
     kinds = set(map(type, values))
     if any(issubclass(kind, bytes | bytearray) for kind in kinds):
         values = tuple(map(_text, values))
