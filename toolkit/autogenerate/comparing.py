@@ -13,10 +13,10 @@ from toolkit.catalog.alterations import Alteration, alterations
 from toolkit.catalog.comparison import Change
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
-from toolkit.drift.creating import Uncreatable
 from toolkit.drift.judging import Judge
 from toolkit.drift.made import Modelled
 from toolkit.drift.selecting import Selection
+from toolkit.drift.sending import Uncreatable
 from toolkit.drift.storing import Cache
 from toolkit.rehearsal.aside import output_aside
 from toolkit.rehearsal.observing import Observed, observed_in

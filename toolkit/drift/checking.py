@@ -11,7 +11,6 @@ from toolkit.catalog.reading import Snapshot
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
 from toolkit.drift.committed import Committed
-from toolkit.drift.creating import Uncreatable
 from toolkit.drift.expecting import Expected, Expecting, Trouble
 from toolkit.drift.findings.pending_revisions import pending_revisions
 from toolkit.drift.findings.uncreatable_models import uncreatable_models
@@ -20,6 +19,7 @@ from toolkit.drift.findings.unreplayable_history import unreplayable_history
 from toolkit.drift.judging import Judge
 from toolkit.drift.locating import Locator
 from toolkit.drift.selecting import Selection
+from toolkit.drift.sending import Uncreatable
 from toolkit.errors import ShadowUnavailable
 from toolkit.finding import Finding
 from toolkit.rehearsal.confining import Unreplayable

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from toolkit.catalog.values import Catalog
 from toolkit.drift import modelling
-from toolkit.drift.creating import Uncreatable
 from toolkit.drift.history import RevisionFiles
 from toolkit.drift.made import Modelled, catalog_of, original_at
+from toolkit.drift.sending import Uncreatable
 from toolkit.drift.storing import Cache, key_of
 from toolkit.errors import ShadowUnavailable
 from toolkit.events import Listener

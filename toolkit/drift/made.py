@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from toolkit.backends.catalogs.register import reader_of
 from toolkit.catalog.values import Catalog
-from toolkit.drift.creating import Uncreatable, create
+from toolkit.drift.creating import create
 from toolkit.drift.modelling import Statements
+from toolkit.drift.sending import Uncreatable
 from toolkit.drift.storing import Cache, key_of
 from toolkit.errors import ShadowUnavailable
 from toolkit.rehearsal.observing import Observed

@@ -90,6 +90,10 @@ class Shadows(Protocol):
         """Statements after which a table may refer to one that is not there; None where it never may."""
         ...
 
+    def with_indexes(self, table: str, indexes: Sequence[str]) -> str | None:
+        """One statement for those that create a table and its indexes, where that is quicker; None elsewhere."""
+        ...
+
     def spelled(self, statement: str) -> str | None:
         """A statement of a revision as a shadow must be sent it; None where it concerns the server, not a schema."""
         ...

@@ -15,6 +15,7 @@ from toolkit.backends.sessions.innodb import InnoDBSessions
 from toolkit.backends.sessions.mariadb import MariaDBSessions
 from toolkit.backends.sessions.mysql import MySQLSessions
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
+from toolkit.backends.shadows.innodb_tables import joined
 
 if TYPE_CHECKING:
     from toolkit.catalog.values import Table
@@ -132,6 +133,9 @@ class InnoDBShadows:
     @property
     def lets_refer(self) -> Sequence[str] | None:
         return ("SET SESSION foreign_key_checks = 0",)
+
+    def with_indexes(self, table: str, indexes: Sequence[str]) -> str | None:
+        return joined(table, indexes)
 
     def spelled(self, statement: str) -> str | None:
         return None if _OF_THE_SERVER.match(statement) else statement

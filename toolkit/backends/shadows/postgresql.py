@@ -129,6 +129,9 @@ class PostgreSQLShadows:
     def lets_refer(self) -> Sequence[str] | None:
         return None
 
+    def with_indexes(self, table: str, indexes: Sequence[str]) -> str | None:
+        return None
+
     def spelled(self, statement: str) -> str | None:
         kept = [_spelled(part) for part in statements(statement) if not _is_of_the_server(part)]
         return None if all(_NOTHING.fullmatch(part) for part in kept) else "".join(kept)

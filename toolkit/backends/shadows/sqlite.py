@@ -71,6 +71,9 @@ class SQLiteShadows:
     def lets_refer(self) -> Sequence[str] | None:
         return ()
 
+    def with_indexes(self, table: str, indexes: Sequence[str]) -> str | None:
+        return None
+
     def spelled(self, statement: str) -> str | None:
         return statement
 

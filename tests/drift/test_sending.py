@@ -1,0 +1,73 @@
+"""A table comes with its indexes, where that is quicker; what is refused is told as if they came one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.conftest import MakeDatabase
+from toolkit.backends.shadows.register import shadows_of
+from toolkit.drift.sending import Sending, one_line
+
+
+def models(*indexes: sa.Index) -> sa.MetaData:
+    metadata = sa.MetaData()
+    columns = [sa.Column("id", sa.Integer, primary_key=True), sa.Column("a", sa.Integer, index=True)]
+    sa.Table("t", metadata, *columns, sa.Column("b", sa.Text), *indexes)
+    return metadata
+
+
+def sent(make_database: MakeDatabase, backend: str, metadata: sa.MetaData) -> tuple[list[str], Sending, Any]:
+    """The statements that reached the driver, what was refused, and the indexes that are there."""
+    engine = sa.create_engine(make_database(backend).url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+    texts: list[str] = []
+    do_execute = engine.dialect.do_execute
+
+    def noted(cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        if statement.strip().startswith("CREATE"):
+            texts.append(one_line(statement))
+        do_execute(cursor, statement, parameters, context)
+
+    engine.dialect.do_execute = noted  # type: ignore[method-assign]  # nothing else sees what the driver is given
+    shadows = shadows_of(backend)
+    assert shadows is not None
+    sending = Sending(shadows)
+    with engine.connect() as connection, sending.at(engine):
+        metadata.create_all(connection)
+    return texts, sending, sorted(index["name"] or "" for index in sa.inspect(engine).get_indexes("t"))
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb"])
+def test_a_table_and_its_indexes_are_one_statement(backend: str, make_database: MakeDatabase) -> None:
+    texts, sending, there = sent(make_database, backend, models(sa.Index("i", "a", "id")))
+    assert len(texts) == 1
+    assert there == ["i", "ix_t_a"]
+    assert sending.refused == []
+
+
+def test_elsewhere_they_come_one_by_one(make_database: MakeDatabase) -> None:
+    texts, _, there = sent(make_database, "sqlite", models())
+    assert [text.split("(")[0].strip() for text in texts] == ["CREATE TABLE t", "CREATE INDEX ix_t_a ON t"]
+    assert there == ["ix_t_a"]
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb"])
+def test_the_index_that_is_refused_is_told_and_the_others_are_made(backend: str, make_database: MakeDatabase) -> None:
+    """A number has no beginning of five letters."""
+    _, sending, there = sent(
+        make_database, backend, models(sa.Index("bad", "a", mysql_length=5), sa.Index("good", "b", mysql_length=5))
+    )
+    [refused] = sending.refused
+    assert refused.statement.startswith("CREATE INDEX bad")
+    assert refused.names == {"bad"}
+    assert there == ["good", "ix_t_a"]
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb"])
+def test_an_index_that_depends_on_the_project_comes_by_itself(backend: str, make_database: MakeDatabase) -> None:
+    index = sa.Index("own", "a").ddl_if(callable_=lambda *given, **said: False)
+    texts, _, there = sent(make_database, backend, models(index))
+    assert len(texts) == 1
+    assert there == ["ix_t_a"]

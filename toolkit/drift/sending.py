@@ -1,0 +1,119 @@
+"""Sends the statements that create the models to a shadow; what the server refuses is passed over, and noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, Index, Table, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from toolkit.backends.shadows.base import Shadows
+
+STATEMENT = 160
+"""Characters of a refused statement that are told."""
+
+
+class Uncreatable(Exception):
+    """The server refuses a statement that creates the models."""
+
+    def __init__(self, statement: str, why: str, names: frozenset[str] = frozenset()) -> None:
+        super().__init__(f"{statement}: {why}")
+        self.statement, self.why = statement, why
+        self.names = names
+        """The objects that are not there for it, also by the statements that followed from it."""
+
+
+class Sending:
+    """What was refused so far. A table that is not there makes the server refuse more: that is told once."""
+
+    def __init__(self, shadows: Shadows) -> None:
+        self.refused: list[Uncreatable] = []
+        self._shadows = shadows
+        self._of_table: dict[str, Uncreatable] = {}
+        self._made: set[Index] = set()
+        """Those that came with their tables."""
+
+    @contextmanager
+    def at(self, engine: Engine) -> Iterator[None]:
+        """Go on after a statement that the server refuses."""
+
+        def execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+            return self._send(
+                lambda sql: context.dialect.do_execute(cursor, sql, parameters, context), statement, context
+            )
+
+        def execute_bare(cursor: Any, statement: str, context: Any) -> bool:
+            return self._send(
+                lambda sql: context.dialect.do_execute_no_params(cursor, sql, context), statement, context
+            )
+
+        event.listen(engine, "do_execute", execute)
+        event.listen(engine, "do_execute_no_params", execute_bare)
+        try:
+            yield
+        finally:
+            event.remove(engine, "do_execute", execute)
+            event.remove(engine, "do_execute_no_params", execute_bare)
+
+    def _send(self, send: Callable[[str], None], statement: str, context: Any) -> bool:
+        element = getattr(context.compiled, "statement", None)
+        if isinstance(element, CreateIndex) and element.element in self._made:
+            return True
+        if isinstance(element, CreateTable) and self._sends_whole(send, statement, element.element, context.dialect):
+            return True
+        try:
+            send(statement)
+        except (context.dialect.loaded_dbapi.Error, UnicodeError) as error:
+            if not context.isddl:
+                raise
+            self._note(statement, error, element)
+        return True
+
+    def _sends_whole(self, send: Callable[[str], None], statement: str, table: Table, dialect: Any) -> bool:
+        """Make a table with its indexes at once, where the server takes longer to make them one by one."""
+        indexes = [index for index in table.indexes if getattr(index, "_ddl_if", None) is None]
+        try:
+            texts = [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
+        except SQLAlchemyError:
+            # It is said when the index is made.
+            return False
+        whole = self._shadows.with_indexes(statement, texts) if texts else None
+        if whole is None:
+            return False
+        try:
+            send(whole)
+        except (dialect.loaded_dbapi.Error, UnicodeError):
+            # One by one the server tells which of them it refuses.
+            return False
+        self._made |= {*indexes}
+        return True
+
+    def _note(self, statement: str, error: Exception, element: Any) -> None:
+        names, needed = _made_and_needed(element)
+        cause = next((self._of_table[name] for name in needed if name in self._of_table), None)
+        if cause is None:
+            cause = Uncreatable(one_line(statement)[:STATEMENT], one_line(error))
+            self.refused.append(cause)
+        cause.names |= names
+        if isinstance(element, CreateTable):
+            self._of_table[str(element.element.name)] = cause
+
+
+def _made_and_needed(element: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of what a statement would have made, and of the tables that it needs."""
+    if isinstance(element, CreateTable):
+        table = element.element
+        keys = [key.target_fullname.split(".")[-2] for key in table.foreign_keys]
+        return frozenset({str(table.name)}), frozenset(keys) - {str(table.name)}
+    if isinstance(element, CreateIndex):
+        index = element.element
+        return frozenset({str(index.name)}), frozenset({str(index.table.name)} if index.table is not None else ())
+    return frozenset(), frozenset()
+
+
+def one_line(value: object) -> str:
+    """What a driver or a server said, without its line breaks."""
+    return " ".join(str(getattr(value, "orig", None) or value).split())
