@@ -18,6 +18,7 @@ from tests.servers.database import Database
 from toolkit.backends.copies.base import Definition
 from toolkit.backends.copies.postgresql.choosing import Chosen, around
 from toolkit.backends.sql.values import Name
+from toolkit.shadow.life import original_of, shadow_of
 
 
 def test_the_number_of_questions_does_not_grow(live: sa.Connection) -> None:
@@ -87,6 +88,18 @@ def test_what_is_refused_among_many_is_told_alone(live: sa.Connection) -> None:
         assert 'relation "t0" already exists' in copy.told[0]
         assert len(copy.tables()) == 120
         assert copy.views() == {"v"}
+
+
+def test_many_definitions_are_few_trips(live: sa.Connection) -> None:
+    """One that ends with a comment, one with a semicolon of its own, and one with a percent sign."""
+    definitions = [Definition(what=f"table t{number}", sql=f"CREATE TABLE t{number} (id int)") for number in range(120)]
+    body = "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 5 % 3; END -- the rest"
+    definitions.insert(7, Definition(what="function f", sql=body))
+    with shadow_of(original_of(live)) as shadow, statements_counted(shadow) as sent:
+        assert copies_at(live).apply(shadow, definitions) == []
+        assert len([statement for statement in sent if "CREATE" in statement]) == 3
+        assert shadow.exec_driver_sql("SELECT f()").scalar() == 2
+        assert len(sa.inspect(shadow).get_table_names()) == 120
 
 
 def test_the_session_of_the_live_database_decides_nothing(live: sa.Connection) -> None:
