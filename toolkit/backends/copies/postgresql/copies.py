@@ -71,9 +71,9 @@ def _made_together(shadow: Connection, definitions: Sequence[Definition]) -> Ite
 
 
 def _sent_at_once(shadow: Connection, definitions: Sequence[Definition]) -> bool:
-    """By one trip to the server, which is all that most of them need; some drivers send no more than one statement at a time."""
+    """By one trip to the server, which is all that most need; some drivers send but one statement at a time."""
     try:
-        send(shadow, [";\n".join(definition.sql for definition in definitions)])
+        send(shadow, ["\n;\n".join(definition.sql for definition in definitions)])
     except DBAPIError as error:
         if error.connection_invalidated:
             raise
