@@ -165,7 +165,7 @@ def statements(table: sa.Table, dialect: sa.Dialect) -> list[str] | None:
     mock: Any = MockConnection(dialect, lambda one, *rest: found.append(str(one.compile(dialect=dialect))))
     try:
         table.metadata.create_all(mock, tables=[table], checkfirst=False)
-    except (sa.exc.SQLAlchemyError, AssertionError):  # the latter for an index without a name
+    except (sa.exc.SQLAlchemyError, AssertionError, TypeError):  # the latter two for an index without a name
         return None
     return sorted(found)
 

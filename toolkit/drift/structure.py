@@ -37,7 +37,9 @@ _ITEMS = (
 _STATEMENTS = tuple(vars(ddl)[name] for name in ("CreateTable", "CreateColumn", "CreateIndex", "AddConstraint"))
 _LEADING_BACK = frozenset({"table", "parent", "metadata", "constraint", "column", "foreign_keys"})
 _NOTES = frozenset({"dispatch", "c", "_creation_order", "_pending_colargs", "_proxies", "_impl_dict", "_memoized_keys"})
-_FOLLOWING = frozenset({"base_columns", "columns", "comparator", "description", "dialect_options", "info", "proxy_set"})
+_FOLLOWING = frozenset(
+    {"base_columns", "columns", "comparator", "description", "dialect_kwargs", "dialect_options", "info", "proxy_set"}
+)
 """What follows from other attributes, is told apart, or is nothing that SQLAlchemy writes."""
 _TOLD_APART: Mapping[type, frozenset[str]] = {
     # Columns in their order; the primary key with the other constraints.
