@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import MakeDatabase
-from toolkit.backends.shadows.register import shadows_of
 from toolkit.drift.sending import Sending, one_line
+from toolkit.shadow.life import Original, original_of, shadow_of
 
 
 def models(*indexes: sa.Index) -> sa.MetaData:
@@ -21,8 +21,14 @@ def models(*indexes: sa.Index) -> sa.MetaData:
 
 def sent(make_database: MakeDatabase, backend: str, metadata: sa.MetaData) -> tuple[list[str], Sending, Any]:
     """The statements that reached the driver, what was refused, and the indexes that are there."""
-    engine = sa.create_engine(make_database(backend).url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
-    texts: list[str] = []
+    with sa.create_engine(make_database(backend).url, poolclass=sa.NullPool).connect() as live:
+        original = original_of(live)
+    with shadow_of(original) as shadow:
+        return _sent(shadow, original, metadata)
+
+
+def _sent(shadow: sa.Connection, original: Original, metadata: sa.MetaData) -> tuple[list[str], Sending, Any]:
+    engine, texts = shadow.engine, list[str]()
     do_execute = engine.dialect.do_execute
 
     def noted(cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
@@ -31,12 +37,11 @@ def sent(make_database: MakeDatabase, backend: str, metadata: sa.MetaData) -> tu
         do_execute(cursor, statement, parameters, context)
 
     engine.dialect.do_execute = noted  # type: ignore[method-assign]  # nothing else sees what the driver is given
-    shadows = shadows_of(backend)
-    assert shadows is not None
-    sending = Sending(shadows)
-    with engine.connect() as connection, sending.at(engine):
-        metadata.create_all(connection)
-    return texts, sending, sorted(index["name"] or "" for index in sa.inspect(engine).get_indexes("t"))
+    sending = Sending(original, shadow)
+    shadow.rollback()
+    with sending.at(engine):
+        metadata.create_all(shadow.execution_options(isolation_level="AUTOCOMMIT"))
+    return texts, sending, sorted(index["name"] or "" for index in sa.inspect(shadow).get_indexes("t"))
 
 
 @pytest.mark.parametrize("backend", ["mysql", "mariadb"])

@@ -30,7 +30,8 @@ def create(
     shadow.commit()
     # Or PostgreSQL would take no statement after the first that it refuses.
     alone = shadow.execution_options(isolation_level="AUTOCOMMIT")
-    sending = Sending(observed.original.shadows)
+    sending = Sending(observed.original, shadow)
+    shadow.rollback()
     for metadata in observed.metadata:
         try:
             tables = tables_of(metadata, observed.others)

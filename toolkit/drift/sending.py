@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, Index, Table, event
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, Index, Table, event
+from sqlalchemy.exc import InvalidRequestError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from toolkit.backends.shadows.base import Shadows
+from toolkit.shadow.life import Original
 
 STATEMENT = 160
 """Characters of a refused statement that are told."""
@@ -29,9 +29,11 @@ class Uncreatable(Exception):
 class Sending:
     """What was refused so far. A table that is not there makes the server refuse more: that is told once."""
 
-    def __init__(self, shadows: Shadows) -> None:
+    def __init__(self, original: Original, shadow: Connection) -> None:
         self.refused: list[Uncreatable] = []
-        self._shadows = shadows
+        self._shadows = original.shadows
+        self._live, self._own = original.url.database, shadow.engine.url.database
+        self._others = original.shadows.others(shadow)
         self._of_table: dict[str, Uncreatable] = {}
         self._made: set[Index] = set()
         """Those that came with their tables."""
@@ -60,9 +62,15 @@ class Sending:
 
     def _send(self, send: Callable[[str], None], statement: str, context: Any) -> bool:
         element = getattr(context.compiled, "statement", None)
+        statement = self._shadows.moved(statement, self._live, self._own)
         if isinstance(element, CreateIndex) and element.element in self._made:
             return True
         if isinstance(element, CreateTable) and self._sends_whole(send, statement, element.element, context.dialect):
+            return True
+        stranger = self._shadows.stranger(statement, self._others)
+        if stranger is not None:
+            # The models must not reach what is no shadow.
+            self._note(statement, InvalidRequestError(f"it names another database, {stranger}"), element)
             return True
         try:
             send(statement)
@@ -76,7 +84,7 @@ class Sending:
         """Make a table with its indexes at once, where the server takes longer to make them one by one."""
         indexes = [index for index in table.indexes if getattr(index, "_ddl_if", None) is None]
         try:
-            texts = [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
+            texts = [self._text(index, dialect) for index in indexes]
         except SQLAlchemyError:
             # It is said when the index is made.
             return False
@@ -90,6 +98,9 @@ class Sending:
             return False
         self._made |= {*indexes}
         return True
+
+    def _text(self, index: Index, dialect: Any) -> str:
+        return self._shadows.moved(str(CreateIndex(index).compile(dialect=dialect)), self._live, self._own)
 
     def _note(self, statement: str, error: Exception, element: Any) -> None:
         names, needed = _made_and_needed(element)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -37,9 +36,8 @@ from toolkit.rehearsal.aside import output_aside
 from toolkit.rehearsal.observing import Observed
 from toolkit.rehearsal.replaying import FindSteps
 from toolkit.shadow.life import Original, with_shadows_of
-from toolkit.shadow.names import PREFIX
+from toolkit.shadow.names import as_live
 
-_SHADOW = re.compile(rf"{PREFIX}\w+")
 _INTERRUPTED = (
     "A run is open, so that the database may stand in the middle of a revision: it was not tried on a shadow."
 )
@@ -224,7 +222,7 @@ class Making:
 
     def _hidden(self, text: str) -> str:
         """Without passwords, and without the name of a database that nobody knows."""
-        return redact(_SHADOW.sub(self.observed.place.database, text), self.project.attempts.secrets)
+        return redact(as_live(text, self.observed.place.database), self.project.attempts.secrets)
 
     def _remembered(self) -> Rates:
         journal = self._journal

@@ -225,7 +225,14 @@ def _rehearser(script: Script, live: Connection, sizes: Mapping[Key, TableSize])
         entries = dict(entries_by_id(script.trash))
         filled = {key for key, size in sizes.items() if size.rows > 0}
         keeper = RehearsingKeeper(trash=trash, entries=entries, keeps=script.keeps, names=names, filled=filled)
-    return Rehearser(backend=backend, impacts=impacts, keeper=keeper, rows=LiveRows(live=live), names=names)
+    return Rehearser(
+        backend=backend,
+        impacts=impacts,
+        keeper=keeper,
+        rows=LiveRows(live=live),
+        names=names,
+        database=script.observed.place.database,
+    )
 
 
 def _read(script: Script, shadow: Connection) -> Catalog:

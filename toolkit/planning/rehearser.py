@@ -27,6 +27,7 @@ from toolkit.planning.callers import line_in
 from toolkit.planning.renaming import LiveNames, without_default
 from toolkit.planning.rows import LiveRows
 from toolkit.planning.seen import Seen
+from toolkit.shadow.names import as_live
 
 _SAVEPOINT = "tk_rehearsal"
 _OF_THE_SERVER = "it concerns the whole server, so that it was not tried on a shadow"
@@ -42,6 +43,8 @@ class Rehearser:
     keeper: Keeper | None
     rows: LiveRows | None
     names: LiveNames
+    database: str = ""
+    """What the live one is called."""
     seen: list[Seen] = field(default_factory=list)
     _is_noting: bool = True
     _revision: str = ""
@@ -228,8 +231,8 @@ class Rehearser:
             Seen(
                 revision=self._revision,
                 direction=self._direction,
-                statement=without_default(statement, self._schema),
-                sent=tuple(sent),
+                statement=self._as_live(without_default(statement, self._schema)),
+                sent=tuple(as_live(sql, self.database) for sql in sent),
                 impacts=tuple(impacts),
                 tables=tuple(self.names.of(table.schema, table.name) for impact in impacts for table in impact.tables),
                 trash=tuple(str(entry) for entry in exchange.put) if exchange else (),
@@ -240,6 +243,10 @@ class Rehearser:
                 line=line_in(self._file),
             )
         )
+
+    def _as_live(self, statement: Statement) -> Statement:
+        """As the revision sends it, where it names its own database: the shadow was sent its own name."""
+        return replace(statement, sql=as_live(statement.sql, self.database))
 
     def _begin_anew(self, connection: Connection) -> None:
         """A lock that an earlier statement has taken would hide the next one's, as long as the transaction lasts."""

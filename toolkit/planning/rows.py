@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from toolkit.execution.answered import AnsweredCursor
 from toolkit.execution.passing import Passing
+from toolkit.shadow.names import as_live
 
 LONGEST = 1000
 """Rows that one question gets: enough to see what is done with each."""
@@ -69,7 +70,7 @@ class LiveRows:
 
     def _found(self, passing: Passing) -> tuple[Any, Sequence[Any]] | None:
         cursor, dialect = self.live.connection.cursor(), passing.context.dialect
-        sql = _LOCKS.sub("", passing.sql)
+        sql = as_live(_LOCKS.sub("", passing.sql), self.live.engine.url.database or "")
         try:
             if passing.parameters is None:
                 dialect.do_execute_no_params(cursor, sql, passing.context)

@@ -143,7 +143,11 @@ class Confinement:
 
     def respell(self, connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> Any:
         """The statement as a shadow must be sent it."""
-        return (self._running() and self._shadows.spelled(statement)) or statement, parameters
+        if self._running():
+            statement = self._shadows.spelled(statement) or statement
+        if _was_led(context.root_connection) or _is_same(context.engine.url, self._own):
+            statement = self._shadows.moved(statement, self._live.database, self._own.database)
+        return statement, parameters
 
     def lead(self, dialect: Dialect, record: Any, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         """Whoever connects to the live database while a revision runs means the one that is being migrated."""

@@ -93,6 +93,10 @@ class History:
                 yield self._watched(step, stage)
 
         options = {name: value for name, value in self._observed.options.items() if name not in _NOT_TAKEN_OVER}
+        assert self._observed.original is not None
+        if not self._observed.original.shadows.holds_schemas:
+            # It is another database, which stays the live one.
+            options["version_table_schema"] = None
         with (
             EnvironmentContext(self._project.config, script, fn=steps, destination_rev=target) as environment,
             confined(self._shadow, self._observed, lambda: self._running, stage.passed_over) as confinement,

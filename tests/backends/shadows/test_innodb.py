@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests.servers.database import Database
 from toolkit.backends.sessions.innodb import InnoDBSessions
-from toolkit.backends.shadows.innodb import InnoDBShadows, stranger_in
+from toolkit.backends.shadows.innodb import InnoDBShadows
 from toolkit.shadow.life import original_of, shadow_of
 
 
@@ -40,54 +40,6 @@ def test_one_is_dropped_while_somebody_sends_what_mysql_s_older_list_of_sessions
         assert sleeping.result().scalar() == 1
         there = "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = :name"
         assert live.scalar(sa.text(there), {"name": name}) == 0
-
-
-@pytest.mark.parametrize(
-    ("statement", "stranger"),
-    [
-        ("INSERT INTO shop.orders VALUES (1)", "shop"),
-        ("ALTER TABLE `Shop`.`orders` ADD x INT", "shop"),
-        ("SELECT * FROM a JOIN shop . orders o ON a.id = o.id", "shop"),
-        ("CREATE TABLE t (x INT, FOREIGN KEY (x) REFERENCES shop.orders (id))", "shop"),
-        ("CREATE INDEX ix ON shop.orders (x)", "shop"),
-        ("DROP TABLE IF EXISTS shop.orders", "shop"),
-        ("use shop", "shop"),
-        ("DROP TABLE a, shop.orders", "shop"),
-        ("LOCK TABLES a READ, shop.orders WRITE", "shop"),
-        ("UPDATE a, shop.orders SET shop.orders.x = 1", "shop"),
-        ("DELETE shop.orders FROM a JOIN shop.orders USING (x)", "shop"),
-        ("REPLACE shop.orders VALUES (1)", "shop"),
-        ("INSERT shop.orders SELECT 1", "shop"),
-        ("CREATE DEFINER=`a`@`b` PROCEDURE shop.p() SELECT 1", "shop"),
-        ("CREATE FUNCTION shop.f() RETURNS INT RETURN 1", "shop"),
-        ("CALL shop.p()", "shop"),
-        ("SELECT shop.f(1)", "shop"),
-        ("ALTER DATABASE shop COLLATE latin1_bin", "shop"),
-        ('DELETE FROM "shop".orders', "shop"),
-        ('ALTER TABLE a RENAME "shop" . "orders"', "shop"),
-        ("/*!40000 DELETE FROM shop.orders */", "shop"),
-        ("/*M! DELETE FROM shop.orders */", "shop"),
-        ("PREPARE s FROM 'DROP TABLE shop.orders'", "shop"),
-        ("SET @s = 'DROP TABLE shop.orders'", "shop"),
-        ("EXECUTE IMMEDIATE 'DROP TABLE shop.orders'", "shop"),
-        ("SELECT '\\'' FROM shop.orders", "shop"),
-        ("DELETE FROM shop.orders WHERE shop = 1", "shop"),
-        ("SELECT shop.id FROM orders shop WHERE shop.id = 1", None),
-        ("SELECT shop.id FROM orders AS `shop` WHERE shop.id = 1", None),
-        ("UPDATE shop SET shop.a = 1", None),
-        ("UPDATE a JOIN shop ON shop.id = a.id SET a.x = shop.x", None),
-        ("ALTER TABLE shop ADD COLUMN x INT", None),
-        ("CREATE TABLE t (x VARCHAR(9) DEFAULT 'shop.orders' COMMENT \"shop.orders\")", None),
-        ("SELECT workshop.id, `my shop`.id, shops.id FROM a", None),
-        ("ALTER DATABASE COLLATE latin1_bin", None),
-        ("INSERT INTO notes VALUES ('copied FROM shop.orders')", None),
-        ("SELECT 1 -- FROM shop.orders", None),
-        ("SELECT 1 /* FROM shop.orders */", None),
-        ("UPDATE orders SET a = 1", None),
-    ],
-)
-def test_another_database_is_found_where_a_table_s_name_stands(statement: str, stranger: str | None) -> None:
-    assert stranger_in(statement, ["shop", "mysql"]) == stranger
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,10 @@ class Shadows(Protocol):
         """A statement of a revision as a shadow must be sent it; None where it concerns the server, not a schema."""
         ...
 
+    def moved(self, statement: str, live: str | None, shadow: str | None) -> str:
+        """A statement that names the live database speaks of the shadow instead, where a name can reach another one."""
+        ...
+
     def others(self, shadow: Connection) -> Sequence[str]:
         """The databases that a statement could reach from a shadow, but for the server's own."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from toolkit.backends.sessions.innodb import InnoDBSessions
 from toolkit.backends.sessions.mariadb import MariaDBSessions
 from toolkit.backends.sessions.mysql import MySQLSessions
 from toolkit.backends.shadows.base import LOCK_SECONDS, Likeness
+from toolkit.backends.shadows.innodb_names import moved, stranger_in
 from toolkit.backends.shadows.innodb_tables import joined
 
 if TYPE_CHECKING:
@@ -37,25 +38,6 @@ _OF_THE_SERVER = re.compile(
     r"(?:CREATE|DROP)\s+(?:DATABASE|SCHEMA))\b",
     re.IGNORECASE | re.DOTALL,
 )
-# A text in double quotes that a dot follows is a name, under ANSI_QUOTES.
-_TEXT_OR_COMMENT = re.compile(
-    r"(\"(?:[^\"]|\"\")+\"\s*\.)|"
-    r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"|/\*(?![!M]).*?\*/|(?:--\s|#)[^\n]*",
-    re.DOTALL,
-)
-_NAME = r"(?:`((?:[^`]|``)+)`|\"((?:[^\"]|\"\")+)\"|([\w$]+))"
-_QUALIFIED = re.compile(rf"(?<![\w$`\".]){_NAME}\s*\.")
-_BARE = re.compile(rf"(?<![\w$`\".]){_NAME}(?!\s*\.)(?![\w$`\"])")
-# Where a table's name stands, whatever else is called like it.
-_OF_A_TABLE = re.compile(
-    rf"\b(?:FROM|JOIN|INTO|UPDATE|IGNORE|TABLES?|EXISTS|REFERENCES|VIEW|TRUNCATE|DESCRIBE|INDEX\s+\S+\s+ON|FOR|TRIGGER|RENAME|TO)"
-    rf"\s+{_NAME}\s*\.|\bROW\s+ON\s+{_NAME}\s*\.|^\s*(?:USE|ALTER\s+(?:DATABASE|SCHEMA))\s+{_NAME}",
-    re.IGNORECASE,
-)
-# Only in these may a table have another name for the length of a statement.
-_WITH_ALIASES = re.compile(r"\b(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|LOCK)\b", re.IGNORECASE)
-# A text of these is run as a statement.
-_PREPARED = re.compile(r"\s*(?:PREPARE|EXECUTE|SET\s+@(?!@))", re.IGNORECASE)
 
 
 class InnoDBShadows:
@@ -146,6 +128,9 @@ class InnoDBShadows:
     def stranger(self, statement: str, databases: Collection[str]) -> str | None:
         return stranger_in(statement, databases)
 
+    def moved(self, statement: str, live: str | None, shadow: str | None) -> str:
+        return moved(statement, live, shadow) if live and shadow else statement
+
 
 def mysql_shadows() -> InnoDBShadows:
     """Those of MySQL."""
@@ -164,19 +149,3 @@ def other_databases(connection: Connection) -> Sequence[str]:
         text("SELECT schema_name FROM information_schema.schemata WHERE schema_name <> DATABASE()")
     )
     return [name for name in rows if name.lower() not in own]
-
-
-def stranger_in(statement: str, databases: Collection[str]) -> str | None:
-    """The first of these databases that the statement names."""
-    known = {name.lower(): name for name in databases}
-    told = statement if _PREPARED.match(statement) else _TEXT_OR_COMMENT.sub(r"\1 ", statement)
-    found = {*_names(_OF_A_TABLE, told)}
-    qualified = {*_names(_QUALIFIED, told)}
-    # A name that stands there by itself too is an alias, or the name of a table.
-    found |= qualified - {*_names(_BARE, told)} if _WITH_ALIASES.search(told) else qualified
-    return next((known[name] for name in sorted(found) if name in known), None)
-
-
-def _names(pattern: re.Pattern[str], statement: str) -> Iterator[str]:
-    for found in pattern.finditer(statement):
-        yield next(group for group in found.groups() if group).replace("``", "`").replace('""', '"').lower()

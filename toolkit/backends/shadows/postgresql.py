@@ -136,6 +136,9 @@ class PostgreSQLShadows:
         kept = [_spelled(part) for part in statements(statement) if not _is_of_the_server(part)]
         return None if all(_NOTHING.fullmatch(part) for part in kept) else "".join(kept)
 
+    def moved(self, statement: str, live: str | None, shadow: str | None) -> str:
+        return statement
+
     def others(self, shadow: Connection) -> Sequence[str]:
         return ()
 

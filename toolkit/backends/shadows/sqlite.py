@@ -77,6 +77,9 @@ class SQLiteShadows:
     def spelled(self, statement: str) -> str | None:
         return statement
 
+    def moved(self, statement: str, live: str | None, shadow: str | None) -> str:
+        return statement
+
     def others(self, shadow: Connection) -> Sequence[str]:
         return ()
 

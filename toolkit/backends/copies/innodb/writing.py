@@ -17,7 +17,7 @@ from toolkit.backends.copies.innodb.texts import (
     without_definer,
     without_keys_elsewhere,
 )
-from toolkit.backends.shadows.innodb import stranger_in
+from toolkit.backends.shadows.innodb_names import stranger_in
 
 
 @dataclass(frozen=True, kw_only=True)
