@@ -76,3 +76,14 @@ def test_an_index_that_depends_on_the_project_comes_by_itself(backend: str, make
     texts, _, there = sent(make_database, backend, models(index))
     assert len(texts) == 1
     assert there == ["ix_t_a"]
+
+
+def test_what_concerns_the_server_is_not_sent(make_database: MakeDatabase) -> None:
+    metadata = models()
+    for statement in ("CREATE USER tk_of_models", "CREATE VIEW seen AS SELECT 1"):
+        sa.event.listen(metadata, "after_create", sa.DDL(statement))
+    for backend in ("mysql", "mariadb", "postgresql"):
+        texts, sending, _ = sent(make_database, backend, metadata)
+        assert texts[-1].startswith("CREATE VIEW seen")
+        assert not [text for text in texts if "USER" in text]
+        assert sending.refused == []

@@ -62,7 +62,11 @@ class Sending:
 
     def _send(self, send: Callable[[str], None], statement: str, context: Any) -> bool:
         element = getattr(context.compiled, "statement", None)
-        statement = self._shadows.moved(statement, self._live, self._own)
+        spelled = self._shadows.spelled(statement)
+        if spelled is None:
+            # It concerns the whole server, which is the live one, too.
+            return True
+        statement = self._shadows.moved(spelled, self._live, self._own)
         if isinstance(element, CreateIndex) and element.element in self._made:
             return True
         if isinstance(element, CreateTable) and self._sends_whole(send, statement, element.element, context.dialect):
