@@ -145,7 +145,7 @@ class Confinement:
         """The statement as a shadow must be sent it."""
         if self._running():
             statement = self._shadows.spelled(statement) or statement
-        if _was_led(context.root_connection) or _is_same(context.engine.url, self._own):
+        if _was_led(connection) or _is_same(connection.engine.url, self._own):
             statement = self._shadows.moved(statement, self._live.database, self._own.database)
         return statement, parameters
 
