@@ -10,6 +10,7 @@ from tests.conftest import MakeDatabase
 from tests.preflight.rows import Rows, rows_of
 from toolkit.backends.sql.values import Name
 from toolkit.finding import Severity
+from toolkit.preflight.mending import Change
 from toolkit.preflight.misfits import find_misfits
 
 LIVE = (
@@ -54,12 +55,12 @@ def test_what_does_not_is_counted_with_its_keys(rows: Rows) -> None:
 def test_of_rows_that_the_plan_changes_only_the_present_is_known(rows: Rows) -> None:
     rows.live(*LIVE, "INSERT INTO orders VALUES (3, NULL, 9, 3)")
     rows.then(*THEN)
-    found = rows.findings([Name(name="customers")])
+    found = rows.findings([Change(table=Name(name="customers"))])
     assert {finding.name: finding.severity for finding in found} == {
         "null-values": Severity.ERROR,
         "orphaned-rows": Severity.NOTE,
     }
-    found = rows.findings([Name(name="orders")])
+    found = rows.findings([Change(table=Name(name="orders"))])
     assert {finding.severity for finding in found} == {Severity.NOTE}
     assert all("as of now" in finding.fact for finding in found)
 

@@ -88,7 +88,7 @@ def _unfit(pair: Pair, now: Column, then: Column) -> Question:
 
 
 def _duplicates(pair: Pair, key: Key) -> Question:
-    asked = pair.asked([column.name for column in key.columns], key.expressions)
+    asked = pair.asked([column.name for column in key.columns], key.expressions, is_partial=key.where is not None)
 
     def answer(connection: Connection) -> Finding | None:
         misfits = pair.fitting.duplicates(
