@@ -130,7 +130,9 @@ class Run:
             return None
         if not RELATIVE.fullmatch(run.target) or is_alive_here(run.process):
             return None
-        applied = applied_at(self.context, heads)
+        script = self.context.script
+        assert script is not None
+        applied = applied_at(script, heads)
         steps = intention.find_steps(run.before)
         return [step for step in steps if (step.revision.revision in applied) is not step.is_upgrade]
 
