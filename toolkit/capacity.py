@@ -65,6 +65,12 @@ class Seat:
     """What it executes, or executed last."""
     is_own: bool = False
     """It belongs to this process."""
+    is_hidden: bool = False
+    """What it does may not be seen; its transaction is open for ``transaction_seconds`` at least."""
+    is_inferred: bool = False
+    """Which tables it holds is not told: it may hold one that is asked for."""
+    prepared: str | None = None
+    """What a prepared transaction is called, which has no session any more; empty where that is not told."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,7 +59,7 @@ WITH RECURSIVE named AS (
 """
 _BLOCKERS = f"""
 {_RELATIONS}
-SELECT {_SESSION}
+SELECT {_SESSION}, (SELECT min(virtualtransaction) FROM locks WHERE locks.pid = a.pid) AS transaction
 FROM pg_stat_activity a
 WHERE a.pid IN (SELECT pid FROM locks) AND a.pid <> pg_backend_pid()
   AND a.backend_type IS DISTINCT FROM 'parallel worker'
@@ -69,7 +69,8 @@ ORDER BY a.xact_start NULLS LAST, a.pid
 _PREPARED = f"""
 {_RELATIONS}
 SELECT '0' AS id, p.owner::text AS "user", NULL AS host, 'prepared transaction ' || p.gid AS program,
-       extract(epoch FROM clock_timestamp() - p.prepared)::float AS seconds, false AS is_idle, NULL AS query
+       extract(epoch FROM clock_timestamp() - p.prepared)::float AS seconds, false AS is_idle, NULL AS query,
+       p.gid AS prepared
 FROM pg_prepared_xacts p
 WHERE EXISTS (
     SELECT 1 FROM pg_locks own JOIN locks USING (virtualtransaction)
@@ -224,6 +225,8 @@ def _session(row: RowMapping) -> Session:
         seconds=row["seconds"],
         is_idle_in_transaction=bool(row["is_idle"]),
         query=row["query"] or None,
+        transaction=row.get("transaction"),
+        prepared=row.get("prepared"),
     )
 
 
