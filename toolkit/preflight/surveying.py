@@ -70,7 +70,7 @@ def _of_tables(
         circumstances,
         blockers=tuple(_blockers(connection, known, circumstances, tables)),
         uses=None if uses is None else tuple(uses),
-        rights_missing=tuple(capacity.rights_missing(connection, tables)),
+        rights_missing=tuple(capacity.rights_missing(connection, _sent(circumstances.plan))),
     )
 
 
@@ -85,6 +85,11 @@ def tables_of(plan: PlannedDatabase) -> list[Name]:
         if table.rows is not None
     }
     return sorted(found, key=str)
+
+
+def _sent(plan: PlannedDatabase) -> list[str]:
+    """What the run will send."""
+    return [sql for revision in plan.revisions for statement in revision.statements for sql in statement.sent]
 
 
 def _blockers(

@@ -78,7 +78,7 @@ class SQLiteCapacity:
     def replicas(self, connection: Connection) -> Sequence[Replica]:
         return ()
 
-    def rights_missing(self, connection: Connection, tables: Collection[Name]) -> Sequence[str]:
+    def rights_missing(self, connection: Connection, statements: Collection[str]) -> Sequence[str]:
         """There are no privileges to grant."""
         return ()
 
