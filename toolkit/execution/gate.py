@@ -138,8 +138,8 @@ class Gate:
 
 def _passing(sql: str, parameters: Any, context: Any, cursor: Any, send: Callable[[], None]) -> Passing:
     """Only a text that goes with parameters, be they none, is formatted by its driver."""
-    told = sql if parameters is None else halved(sql, context.dialect, has_values=bool(parameters))
-    return Passing(sql=told, parameters=parameters, context=context, cursor=cursor, send=send)
+    told = sql if parameters is None else halved(sql, context.dialect)
+    return Passing(sql=told, given=sql, parameters=parameters, context=context, cursor=cursor, send=send)
 
 
 Noticed = Callable[[Connection], None]

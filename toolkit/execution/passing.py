@@ -23,6 +23,8 @@ class Passing:
 
     sql: str
     """As the server gets it, with placeholders for the values."""
+    given: str
+    """As the driver gets it."""
     parameters: Any
     context: Any
     cursor: Any
@@ -68,7 +70,7 @@ def resend(passing: Passing, sql: str, cursor: Any = None) -> None:
         dialect.do_execute_no_params(cursor, sql, passing.context)
         return
     send = dialect.do_executemany if passing.context.executemany else dialect.do_execute
-    send(cursor, doubled(sql) if doubles(dialect) else sql, passing.parameters, passing.context)
+    send(cursor, doubled(sql, passing.given) if doubles(dialect) else sql, passing.parameters, passing.context)
 
 
 def send_step(connection: Connection, sql: str) -> None:
