@@ -281,30 +281,3 @@ def test_a_pid_that_a_driver_does_not_tell_is_no_reason() -> None:
     told = [PostgreSQLSessions().local_only(Connected(one())) for one in (Bare, OfPg8000, Elsewhere)]  # type: ignore[arg-type]
     assert told[:2] == [None, None]
     assert "pooler" in str(told[2])
-
-
-def test_behind_a_pooler_nobody_else_gets_a_session_that_only_reads(postgresql: Database) -> None:
-    """What is set for a session stays with it, whoever has it next."""
-    with pooled(postgresql, size=1) as database:
-        with engine_at(database).connect() as reading:
-            live = reading.execution_options(isolation_level="AUTOCOMMIT")
-            sessions_at(database).only_read(live, 0.3, patience=0.2)
-            for statement in ("CREATE TABLE made (id INTEGER)", "SELECT pg_sleep(20)"):
-                with pytest.raises(sa.exc.DBAPIError):
-                    live.execute(sa.text(statement))
-            with engine_at(postgresql).begin() as locking:
-                locking.execute(sa.text("SELECT pg_advisory_xact_lock(7)"))
-                with pytest.raises(sa.exc.DBAPIError, match="lock timeout"):
-                    live.execute(sa.text("SELECT pg_advisory_xact_lock(7)"))
-            assert live.execute(sa.text("SELECT 1 UNION SELECT 2 ORDER BY 1")).all() == [(1,), (2,)]
-            # The only session of the server is free between two questions, and is as it was.
-            with engine_at(database).begin() as application:
-                application.execute(sa.text("CREATE TABLE own (id INTEGER)"))
-                application.execute(sa.text("SELECT pg_sleep(0.4)"))
-        with engine_at(database).connect() as other:
-            for name, value in (
-                ("default_transaction_read_only", "off"),
-                ("statement_timeout", "0"),
-                ("lock_timeout", "0"),
-            ):
-                assert other.scalar(sa.text(f"SHOW {name}")) == value
