@@ -10,6 +10,8 @@ class Limits:
     """What a server grants to the user of the URL. None: no limit, not told, or nothing of this kind there."""
 
     max_connections: int | None = None
+    grants_any: bool = False
+    """Nothing limits how many there are, as of a file."""
     reserved: int = 0
     """How many of them ordinary users do not get."""
     user_limit: int | None = None

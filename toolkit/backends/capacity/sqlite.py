@@ -46,6 +46,7 @@ class SQLiteCapacity:
         elif file is not None and os.geteuid() != 0:
             unseen.append("Which processes of other users have the file open, only the administrator may see.")
         return Limits(
+            grants_any=True,
             lock_timeout=int(told["busy_timeout"]) / 1000,
             terms=_terms(told["journal_mode"]),
             settings=tuple(sorted((told | _sizes_of(file)).items())),
