@@ -198,3 +198,23 @@ def test_a_collation_that_tells_less_apart(innodb_rows: Rows) -> None:
     innodb_rows.live(table.format("utf8mb4_bin"), "INSERT INTO t VALUES (1, 'a'), (2, 'A')")
     innodb_rows.then(table.format("utf8mb4_general_ci"))
     assert [finding.name for finding in innodb_rows.findings()] == ["duplicate-values"]
+
+
+def test_what_a_remedy_selects_are_the_rows_that_it_is_about(rows: Rows) -> None:
+    """In the collation that the values will have."""
+    is_innodb = rows.backend in ("mysql", "mariadb")
+    now, then = {"sqlite": ("", " COLLATE NOCASE"), "postgresql": ("", ' COLLATE "und-folding"')}.get(
+        rows.backend, (" COLLATE utf8mb4_bin", " COLLATE utf8mb4_general_ci")
+    )
+    if rows.backend == "postgresql":
+        folding = "(provider = icu, locale = 'und-u-ks-level2', deterministic = false)"
+        rows.live(f'CREATE COLLATION "und-folding" {folding}')
+        rows.then(f'CREATE COLLATION "und-folding" {folding}')
+    table = "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a VARCHAR(9){}, CONSTRAINT u UNIQUE (a))"
+    table += " DEFAULT CHARACTER SET utf8mb4" if is_innodb else ""
+    rows.live(table.format(now), "INSERT INTO t VALUES (1, 'x'), (2, 'X')")
+    rows.then(table.format(then))
+    [finding] = [one for one in rows.findings() if one.name == "duplicate-values"]
+    select = finding.remedy.partition(", and change")[0]
+    asked = rows.connection.exec_driver_sql(select, execution_options={"no_parameters": True})
+    assert [row[-1] for row in asked] == [2]
