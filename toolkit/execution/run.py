@@ -185,7 +185,10 @@ class Run:
             note=self.intention.note,
         )
         if going_on and self.open is not None:
-            return replace(row, id=self.open.id, attempts=self.open.attempts + 1)
+            # What was accepted for an earlier attempt may have let it do what is done.
+            known = self.open.note
+            note = known if row.note in known else "; ".join(filter(None, (known, row.note)))
+            return replace(row, id=self.open.id, attempts=self.open.attempts + 1, note=note)
         return row
 
     def _close_open(self) -> None:
