@@ -10,6 +10,8 @@ class Limits:
     """What a server grants to the user of the URL. None: no limit, not told, or nothing of this kind there."""
 
     max_connections: int | None = None
+    grants_any: bool = False
+    """Nothing limits how many there are, as of a file."""
     reserved: int = 0
     """How many of them ordinary users do not get."""
     user_limit: int | None = None
@@ -65,6 +67,12 @@ class Seat:
     """What it executes, or executed last."""
     is_own: bool = False
     """It belongs to this process."""
+    is_hidden: bool = False
+    """What it does may not be seen; its transaction is open for ``transaction_seconds`` at least."""
+    is_inferred: bool = False
+    """Which tables it holds is not told: it may hold one that is asked for."""
+    prepared: str | None = None
+    """What a prepared transaction is called, which has no session any more; empty where that is not told."""
 
 
 @dataclass(frozen=True, kw_only=True)

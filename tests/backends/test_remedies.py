@@ -14,6 +14,9 @@ BACKENDS = ("mysql", "mariadb", "postgresql", "sqlite", "oracle")
     [
         (remedies.end_sessions("mysql", ["1", "2"]), "KILL 1; KILL 2;"),
         (remedies.end_sessions("sqlite", ["1", "2"]), "Stop processes 1, 2."),
+        (remedies.end_prepared("postgresql", "it's"), "ROLLBACK PREPARED 'it''s';"),
+        (remedies.end_prepared("mysql", ""), "XA RECOVER CONVERT XID;"),
+        (remedies.end_prepared("mariadb", ""), "XA RECOVER FORMAT='SQL';"),
         (remedies.raise_limit("mysql", 200), "SET PERSIST max_connections = 200;"),
         (remedies.raise_user_limit("mysql", "o'brien", 9), "ALTER USER 'o''brien'@'%' WITH MAX_USER_CONNECTIONS 9;"),
         (remedies.raise_user_limit("postgresql", 'a"b', 9), 'ALTER ROLE "a""b" CONNECTION LIMIT 9;'),

@@ -10,8 +10,8 @@ import pytest
 from tests.execution.histories import CREATED, OPEN, configured, finished
 from tests.projects.maker import MERGED, write_scripts
 from tests.servers.database import Database
-from toolkit.execution.half import applied_at, half_applied
-from toolkit.execution.journal.records import Record, Sort
+from toolkit.execution.half import applied_at, half_applied, has_half_done
+from toolkit.execution.journal.records import Record, Sort, State
 
 QUESTION = replace(CREATED, sort=Sort.CATALOG, text="PRAGMA table_info(t)")
 FILE = replace(CREATED, sort=Sort.FILE, text="ab22")
@@ -41,6 +41,16 @@ def test_where_it_stands(
         assert half_applied(context, replace(OPEN, command=command), {"ab22": sent}, heads) == half
 
 
+def test_what_was_refused_or_taken_back_is_not_done(tmp_path: Path, sqlite: Database) -> None:
+    refused, undone = (replace(CREATED, state=state) for state in (State.FAILED, State.UNDONE))
+    with configured(sqlite, tmp_path) as context:
+        assert context.script is not None
+        assert context.connection is not None
+        for sent, is_half in (([refused], False), ([undone, QUESTION], False), ([refused, CREATED], True), ([], False)):
+            assert has_half_done(context.connection, context.script, OPEN, {"ab22": sent}, ["aa11"]) is is_half
+        assert not has_half_done(context.connection, context.script, OPEN, {"ab22": [CREATED]}, ["ab22"])
+
+
 def test_revisions_that_ran_to_their_end_are_passed_over(tmp_path: Path, sqlite: Database) -> None:
     records = {"ab22": [CREATED, finished()], "cc33": [CREATED]}
     with configured(sqlite, tmp_path) as context:
@@ -56,12 +66,14 @@ def test_the_version_table_is_asked_where_nobody_says_what_it_holds(tmp_path: Pa
 def test_all_that_leads_to_a_head_is_applied(tmp_path: Path, sqlite: Database) -> None:
     write_scripts(tmp_path, MERGED)
     with configured(sqlite, tmp_path) as context:
-        assert applied_at(context, []) == set()
-        assert applied_at(context, ["bc33"]) == {"aa11", "bb22", "bc33"}
-        assert applied_at(context, ["bc33", "dd44"]) == {"aa11", "bb22", "bc33", "dd44"}
-        assert applied_at(context, ["fa77"]) == {revision.name for revision in MERGED}
+        assert context.script is not None
+        assert applied_at(context.script, []) == set()
+        assert applied_at(context.script, ["bc33"]) == {"aa11", "bb22", "bc33"}
+        assert applied_at(context.script, ["bc33", "dd44"]) == {"aa11", "bb22", "bc33", "dd44"}
+        assert applied_at(context.script, ["fa77"]) == {revision.name for revision in MERGED}
 
 
 def test_a_head_that_no_file_has_counts_as_itself(tmp_path: Path, sqlite: Database) -> None:
     with configured(sqlite, tmp_path) as context:
-        assert applied_at(context, ["ee99"]) == {"ee99"}
+        assert context.script is not None
+        assert applied_at(context.script, ["ee99"]) == {"ee99"}

@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import MakeDatabase
-from tests.execution.attempts import engine_at
+from tests.execution.attempts import engine_at, rows_of, run_on
 from tests.servers.database import Database
 from toolkit.execution.answered import AnsweredCursor
 from toolkit.execution.gate import Gate
-from toolkit.execution.passing import APART_OPTION, Passing, is_autocommit, send_step
+from toolkit.execution.passing import APART_OPTION, UNPREPARED, Passing, is_autocommit, resend, send_step
 
 
 def passed(send: Callable[[], Any], route: Callable[[Passing], None]) -> Any:
@@ -83,6 +83,30 @@ def test_the_last_id_is_told_too(mysql: Database) -> None:
         insert = table.insert().values(n=1)
         route = lambda passing: passing.answer_without_rows(1, 42)  # noqa: E731
         assert passed(lambda: connection.execute(insert), route).inserted_primary_key == (42,)
+
+
+@pytest.mark.parametrize("parameters", [{"id": 2, "n": 7}, [{"id": 2, "n": 7}, {"id": 3, "n": 8}]])
+def test_another_text_is_sent_with_the_same_values(database: Database, parameters: Any) -> None:
+    run_on(database, *(f"CREATE TABLE {name} (id INT, n INT, note VARCHAR(9))" for name in ("t", "other")))
+    instead = lambda passing: resend(passing, passing.sql.replace("INTO t ", "INTO other "))  # noqa: E731
+    insert = sa.text("INSERT INTO t (id, n, note) VALUES (:id, :n, '%s')")
+    with engine_at(database).begin() as connection:
+        passed(lambda: connection.execute(insert, parameters), instead)
+    wanted = parameters if isinstance(parameters, list) else [parameters]
+    assert rows_of(database, "SELECT id, n, note FROM other ORDER BY id") == [
+        (row["id"], row["n"], "%s") for row in wanted
+    ]
+    assert rows_of(database, "SELECT * FROM t") == []
+
+
+def test_another_text_is_sent_without_values(database: Database) -> None:
+    run_on(database, "CREATE TABLE t (id INT, n VARCHAR(9))")
+    instead = lambda passing: resend(passing, passing.sql.replace("a%", "b%"))  # noqa: E731
+    with engine_at(database).begin() as connection:
+        bare = "INSERT INTO t VALUES (1, 'a%')"
+        passed(lambda: connection.exec_driver_sql(bare, execution_options=UNPREPARED), instead)
+        passed(lambda: connection.execute(sa.text("INSERT INTO t VALUES (2, 'a%')")), instead)
+    assert rows_of(database, "SELECT n FROM t") == [("b%",), ("b%",)]
 
 
 def test_a_percent_sign_in_a_step_is_a_percent_sign(database: Database) -> None:

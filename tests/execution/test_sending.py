@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.backends.sessions.others import sessions_at
-from tests.execution.attempts import engine_at, rows_of, run_on
+from tests.execution.attempts import engine_at, run_on
 from tests.servers.database import Database
 from toolkit.backends.sql.reading import read
 from toolkit.backends.sql.values import Name, TableMade
 from toolkit.execution.gate import Gate
-from toolkit.execution.passing import UNPREPARED, Passing
-from toolkit.execution.sending import bare, changed_by, in_transaction, is_lost, resend, stepper, told
+from toolkit.execution.passing import Passing
+from toolkit.execution.sending import bare, changed_by, in_transaction, is_lost, stepper, told
 
 TABLE = sa.Table("t", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), sa.Column("n", sa.Integer))
 
@@ -37,24 +37,6 @@ def test_a_step_is_sent_each_time_it_is_called_and_not_before(sqlite: Database) 
         send()
         send()
         assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar() == 2
-
-
-@pytest.mark.parametrize("parameters", [{"id": 2, "n": 7}, [{"id": 2, "n": 7}, {"id": 3, "n": 8}]])
-def test_another_text_is_sent_with_the_same_values(database: Database, parameters: Any) -> None:
-    run_on(database, "CREATE TABLE t (id INT, n INT)", "CREATE TABLE other (id INT, n INT)")
-    instead = lambda passing: resend(passing, passing.sql.replace("INTO t ", "INTO other "))  # noqa: E731
-    passed(database, sa.text("INSERT INTO t (id, n) VALUES (:id, :n)"), parameters, instead)
-    wanted = parameters if isinstance(parameters, list) else [parameters]
-    assert rows_of(database, "SELECT id, n FROM other ORDER BY id") == [(row["id"], row["n"]) for row in wanted]
-    assert rows_of(database, "SELECT * FROM t") == []
-
-
-def test_another_text_is_sent_without_values(database: Database) -> None:
-    run_on(database, "CREATE TABLE t (id INT, n VARCHAR(9))")
-    gate = Gate(lambda event: None, lambda passing: resend(passing, passing.sql.replace("a%", "b%")))
-    with gate.open(), engine_at(database).begin() as connection, gate.running("aa11"):
-        connection.exec_driver_sql("INSERT INTO t VALUES (1, 'a%')", execution_options=UNPREPARED)
-    assert rows_of(database, "SELECT n FROM t") == [("b%",)]
 
 
 def test_the_numbers_of_a_driver_are_told_and_no_value_is(database: Database) -> None:

@@ -25,6 +25,7 @@ WRONG = {
     "def f(:": "SyntaxError",
     "raise ValueError('mysql://u:S3cr3t@h/x is wrong')": "ValueError: mysql://u:***@h/x is wrong",
     "raise ValueError": "ValueError: without a word",
+    "raise ValueError('it says this\\nand (Background on this error at: https://x)')": "ValueError: it says this and",
     "x = 1": "AttributeError",
 }
 

@@ -16,6 +16,7 @@ from toolkit.catalog.values import Catalog
 from toolkit.finding import Finding
 from toolkit.planning.renaming import LiveNames
 from toolkit.preflight.asked import Asked
+from toolkit.preflight.mending import Change
 from toolkit.preflight.misfits import find_misfits
 from toolkit.preflight.pair import Trial
 
@@ -47,7 +48,7 @@ class Rows:
 
     def findings(
         self,
-        changed: Collection[Name] = (),
+        changed: Collection[Change] = (),
         seconds: float = 9,
         *,
         names: LiveNames | None = None,
@@ -68,7 +69,7 @@ class Rows:
         connection.rollback()
         return catalog
 
-    def facts(self, changed: Collection[Name] = ()) -> list[tuple[str, str, str]]:
+    def facts(self, changed: Collection[Change] = ()) -> list[tuple[str, str, str]]:
         return [(finding.name, finding.subject, finding.fact) for finding in self.findings(changed)]
 
 

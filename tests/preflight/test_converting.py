@@ -146,3 +146,13 @@ def test_an_expression_of_several_columns_under_other_names(postgresql_rows: Row
     postgresql_rows.conversions = {(Name(name="t"), "A"): """("A" || '-' || b || '-01')::date"""}
     [fact] = [fact for _name, _subject, fact in postgresql_rows.facts()]
     assert fact.startswith("1 row has a value that date does not take (id=2): ")
+
+
+def test_a_value_that_an_enum_does_not_know_is_told_once(postgresql_rows: Rows) -> None:
+    rows = postgresql_rows
+    table = "CREATE TABLE t (id INT PRIMARY KEY, c {})"
+    rows.live(table.format("text"), "INSERT INTO t VALUES (1, 'ok'), (2, 'gone')")
+    rows.then("CREATE TYPE mood AS ENUM ('ok')", table.format("mood"))
+    rows.conversions[Name(name="t"), "c"] = "c::mood"
+    [finding] = rows.findings()
+    assert finding.name == "unknown-enum-values"

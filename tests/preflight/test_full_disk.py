@@ -54,6 +54,14 @@ def test_an_index_takes_a_part_and_never_stops_the_run() -> None:
     assert "builds indexes, which takes about 1.0 GiB" in told.fact
 
 
+def test_a_table_that_is_filled_from_another_one_takes_as_much() -> None:
+    new = table("new", rows=None, bytes=None, work="rows")
+    filling = statement("INSERT INTO new SELECT * FROM orders", table(bytes=GIBIBYTE, work="scan"), new, kind="change")
+    assert "takes about 1.0 GiB" in only(full_disk, circumstances(filling, free_bytes=0)).fact
+    reading = statement("UPDATE orders SET a = 1", table(bytes=GIBIBYTE, work="scan"), kind="change")
+    assert said(full_disk, circumstances(reading, free_bytes=0)) == []
+
+
 def test_a_disk_that_cannot_be_seen_is_a_note() -> None:
     told = only(full_disk, circumstances(copying(GIBIBYTE + MEBIBYTE)))
     assert told.severity is Severity.NOTE

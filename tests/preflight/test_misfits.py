@@ -10,6 +10,7 @@ from tests.conftest import MakeDatabase
 from tests.preflight.rows import Rows, rows_of
 from toolkit.backends.sql.values import Name
 from toolkit.finding import Severity
+from toolkit.preflight.mending import Change
 from toolkit.preflight.misfits import find_misfits
 
 LIVE = (
@@ -54,12 +55,12 @@ def test_what_does_not_is_counted_with_its_keys(rows: Rows) -> None:
 def test_of_rows_that_the_plan_changes_only_the_present_is_known(rows: Rows) -> None:
     rows.live(*LIVE, "INSERT INTO orders VALUES (3, NULL, 9, 3)")
     rows.then(*THEN)
-    found = rows.findings([Name(name="customers")])
+    found = rows.findings([Change(table=Name(name="customers"))])
     assert {finding.name: finding.severity for finding in found} == {
         "null-values": Severity.ERROR,
         "orphaned-rows": Severity.NOTE,
     }
-    found = rows.findings([Name(name="orders")])
+    found = rows.findings([Change(table=Name(name="orders"))])
     assert {finding.severity for finding in found} == {Severity.NOTE}
     assert all("as of now" in finding.fact for finding in found)
 
@@ -197,3 +198,23 @@ def test_a_collation_that_tells_less_apart(innodb_rows: Rows) -> None:
     innodb_rows.live(table.format("utf8mb4_bin"), "INSERT INTO t VALUES (1, 'a'), (2, 'A')")
     innodb_rows.then(table.format("utf8mb4_general_ci"))
     assert [finding.name for finding in innodb_rows.findings()] == ["duplicate-values"]
+
+
+def test_what_a_remedy_selects_are_the_rows_that_it_is_about(rows: Rows) -> None:
+    """In the collation that the values will have."""
+    is_innodb = rows.backend in ("mysql", "mariadb")
+    now, then = {"sqlite": ("", " COLLATE NOCASE"), "postgresql": ("", ' COLLATE "und-folding"')}.get(
+        rows.backend, (" COLLATE utf8mb4_bin", " COLLATE utf8mb4_general_ci")
+    )
+    if rows.backend == "postgresql":
+        folding = "(provider = icu, locale = 'und-u-ks-level2', deterministic = false)"
+        rows.live(f'CREATE COLLATION "und-folding" {folding}')
+        rows.then(f'CREATE COLLATION "und-folding" {folding}')
+    table = "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a VARCHAR(9){}, CONSTRAINT u UNIQUE (a))"
+    table += " DEFAULT CHARACTER SET utf8mb4" if is_innodb else ""
+    rows.live(table.format(now), "INSERT INTO t VALUES (1, 'x'), (2, 'X')")
+    rows.then(table.format(then))
+    [finding] = [one for one in rows.findings() if one.name == "duplicate-values"]
+    select = finding.remedy.partition(", and change")[0]
+    asked = rows.connection.exec_driver_sql(select, execution_options={"no_parameters": True})
+    assert [row[-1] for row in asked] == [2]

@@ -27,3 +27,8 @@ def test_where_the_user_is_not_known() -> None:
     told = only(missing_privileges, circumstances(database="postgresql:///shop", rights_missing=("GRANT x TO y",)))
     assert told.subject == "server"
     assert "1 privilege more" in told.fact
+
+
+def test_each_privilege_of_a_grant_counts() -> None:
+    told = only(missing_privileges, circumstances(rights_missing=("GRANT ALTER, CREATE VIEW ON `a, b`.* TO app;",)))
+    assert "2 privileges more" in told.fact

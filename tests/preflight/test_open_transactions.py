@@ -95,3 +95,34 @@ def test_the_others_are_as_bad_as_those_that_are_named(holds: bool, severity: Se
 
 def test_one_that_is_as_old_as_the_run_waits_is_let_pass() -> None:
     assert said(open_transactions, circumstances(SQL, blockers=(seat(transaction_seconds=1.0),))) == []
+
+
+@pytest.mark.parametrize(("seconds", "severity"), [(5.0, Severity.WARNING), (60.0, Severity.ERROR)])
+def test_a_prepared_one_is_not_waited_for_and_has_no_session_to_end(seconds: float, severity: Severity) -> None:
+    blocker = seat(0, user="app", host=None, transaction_seconds=seconds, prepared="forgotten", program="it's name")
+    told = only(open_transactions, circumstances(SQL, blockers=(blocker,), backend="postgresql"))
+    assert (told.severity, told.subject) == (severity, "prepared transaction forgotten")
+    assert "of app is open for" in told.fact
+    assert told.fact.endswith("is prepared: no session is left that could end it.")
+    assert told.remedy == "ROLLBACK PREPARED 'forgotten';  -- or COMMIT PREPARED"
+
+
+def test_one_whose_name_is_not_told() -> None:
+    told = only(open_transactions, circumstances(SQL, blockers=(seat(0, prepared="", transaction_seconds=5.0),)))
+    assert told.subject == "prepared transaction"
+    assert "KILL" not in told.remedy
+
+
+def test_one_whose_beginning_is_hidden_lasts_at_least_as_long_as_it_was_looked_at() -> None:
+    blocker = seat(transaction_seconds=1.0, is_hidden=True)
+    told = only(open_transactions, circumstances(SQL, blockers=(blocker,), lock_timeout=1.0))
+    assert told.severity is Severity.WARNING
+    assert "is open for 1 s or longer, holds a table of the plan and does what may not be seen." in told.fact
+
+
+@pytest.mark.parametrize("count", [1, 15])
+def test_one_that_only_may_hold_a_table_stops_no_run(count: int) -> None:
+    blockers = tuple(seat(n, transaction_seconds=9_000.0, is_inferred=True) for n in range(count))
+    told = said(open_transactions, circumstances(SQL, blockers=blockers))
+    assert {one.severity for one in told} == {Severity.WARNING}
+    assert all("may hold a table of the plan" in one.fact for one in told)

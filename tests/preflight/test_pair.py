@@ -12,6 +12,7 @@ from toolkit.backends.sql.values import ColumnMade, Name, Renamed
 from toolkit.catalog.members import Column
 from toolkit.catalog.values import Catalog, Domain, Table
 from toolkit.planning.renaming import LiveNames
+from toolkit.preflight.mending import Change
 from toolkit.preflight.pair import Pair, quoted, written
 
 A, B = (Column(name=name, position=1, type="integer", nullable=True) for name in "ab")
@@ -59,8 +60,34 @@ def test_values_of_a_domain_are_those_of_its_type() -> None:
 def test_a_change_counts_under_either_name() -> None:
     live, table = Table(schema=None, name="t", columns=(A,)), Table(schema=None, name="u", columns=(A,))
     for changed, certain in ((["t"], False), (["u"], False), (["v"], True)):
-        found = pair(live, table, changed=[Name(name=name) for name in changed])
+        found = pair(live, table, changed=[Change(table=Name(name=name)) for name in changed])
         assert found.asked(["a"]).certain is certain
+
+
+def test_a_change_counts_only_where_it_can_mend_what_is_asked() -> None:
+    table, t = Table(schema=None, name="t", columns=(A, B)), Name(name="t")
+    update = Change(table=t, columns=frozenset({"b"}))
+    assert pair(table, table, changed=[update]).asked(["a"]).certain
+    assert not pair(table, table, changed=[update]).asked(["a"], is_partial=True).certain
+    assert not pair(table, table, changed=[update]).asked(["a"], ["a + b"]).certain
+    assert not pair(table, table, changed=[update]).asked(["a", "b"]).certain
+    assert not pair(table, table, changed=[update]).asked([]).certain
+    too_late = replace(update, columns=None, before=frozenset({Name(name="other")}))
+    assert pair(table, table, changed=[too_late]).asked(["a"]).certain
+
+
+def test_rows_that_are_added_mend_only_what_refers_to_them() -> None:
+    table, p = Table(schema=None, name="t", columns=(A,)), Name(name="p")
+    added = [Change(table=Name(name="t"), adds=True), Change(table=p, adds=True)]
+    assert pair(table, table, changed=added).asked(["a"]).certain
+    assert not pair(table, table, changed=added).asked(["a"], (), p).certain
+
+
+def test_a_column_that_follows_others_is_reached_by_a_change_of_these() -> None:
+    update = [Change(table=Name(name="t"), columns=frozenset({"b"}))]
+    for column in (replace(A, computed="b + 1"), replace(A, on_update="current_timestamp()")):
+        table = Table(schema=None, name="t", columns=(column, B))
+        assert not pair(table, table, changed=update).asked(["a"]).certain
 
 
 def test_a_name_is_quoted_as_a_person_writes_it() -> None:

@@ -13,6 +13,7 @@ from toolkit.backends.fitting.sqlite import SQLiteFitting
 from toolkit.backends.sql.values import Name
 from toolkit.catalog.members import Column, ForeignKey, Index, IndexPart, PrimaryKey, Unique
 from toolkit.catalog.values import Catalog, Domain, EnumType, Table
+from toolkit.preflight.mending import Change
 from toolkit.preflight.pair import Pair
 from toolkit.preflight.questions import questions
 
@@ -23,7 +24,7 @@ REFERENCE = ForeignKey(name="f", columns=("a",), referred_schema=None, referred_
 SAD, OK = (EnumType(schema=None, name="mood", labels=labels) for labels in (("sad",), ("sad", "ok")))
 
 
-def asked(table: Table, live: Table = TABLE, changed: Collection[Name] = (), **types: Any) -> list[tuple[str, bool]]:
+def asked(table: Table, live: Table = TABLE, changed: Collection[Change] = (), **types: Any) -> list[tuple[str, bool]]:
     """What is sought in which columns, and whether the answer will last."""
     before = Catalog(backend="sqlite", server_version="3", tables=(live,), **types.get("before", {}))
     after = Catalog(backend="sqlite", server_version="3", tables=(table,), **types.get("after", {}))
@@ -59,9 +60,9 @@ NARROWER = [
 @pytest.mark.parametrize(("table", "sought"), NARROWER)
 def test_what_becomes_narrower_is_asked_about(table: Table, sought: str) -> None:
     assert asked(table) == [(sought, True)]
-    assert asked(table, changed=[Name(name="T")]) == [(sought, False)]
-    assert asked(table, changed=[Name(schema="public", name="t")]) == [(sought, False)]
-    assert asked(table, changed=[Name(name="other")]) == [(sought, True)]
+    assert asked(table, changed=[Change(table=Name(name="T"))]) == [(sought, False)]
+    assert asked(table, changed=[Change(table=Name(schema="public", name="t"))]) == [(sought, False)]
+    assert asked(table, changed=[Change(table=Name(name="other"))]) == [(sought, True)]
 
 
 @pytest.mark.parametrize(("table", "sought"), NARROWER)

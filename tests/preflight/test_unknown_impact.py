@@ -26,6 +26,7 @@ def opaque(number: int, why: str = "it is opaque.") -> PlannedStatement:
         {"seats": None, "backend": "sqlite"},
         {"pools": (pool(),)},
         {"pools": (pool(),), "plan": plan(revision(BLOCKING)), "traffic": Traffic(rate=0.0)},
+        {"pools": (pool(),), "plan": plan(revision(BLOCKING)), "backend": "sqlite"},
     ],
 )
 def test_silent_where_all_was_seen(values: dict[str, object]) -> None:

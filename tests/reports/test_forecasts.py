@@ -71,6 +71,10 @@ def test_demand_against_limit(demand: int | None, limits: Limits, words: str) ->
     assert forecasts.demand(pools(demand=demand, limits=limits)) == words
 
 
+def test_a_file_has_no_limit_that_could_be_known() -> None:
+    assert forecasts.demand(pools(demand=30, limits=Limits(grants_any=True))) == "30 connections"
+
+
 def test_headroom_now_and_at_the_peak() -> None:
     assert forecasts.headroom(pools()) == "62 free now, 53 at the peak, when 97 were in use"
     assert forecasts.headroom(pools(limits=Limits())) == "62 free now"

@@ -120,6 +120,8 @@ def test_of_more_than_one_error_all_are_named(tmp_path: Path) -> None:
     told = _failed(errors)
     assert told.what.endswith("null-values (column t.c4) and 2 more.")
     assert told.mend.startswith("Fill it. Or accept it: `--allow null-values ")
+    assert _failed([replace(errors[0], remedy="GRANT ALTER ON a TO b;")]).mend.startswith("GRANT ALTER ON a TO b; Or ")
+    assert _failed([replace(errors[0], remedy="Fill it")]).mend.startswith("Fill it; or accept")
 
 
 @pytest.mark.parametrize("accepted", ["duplicate-values", "column t.n"])

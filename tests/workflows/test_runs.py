@@ -74,3 +74,12 @@ def test_what_was_accepted_and_why(project: MakeSettings) -> None:
     newest, oldest = runs(settings).runs
     assert oldest.note == "accepted null-values: by hand"
     assert not newest.note
+
+
+def test_what_was_accepted_for_an_earlier_attempt_stays(project: MakeSettings) -> None:
+    settings = project(*LINE, Revision("dd44", "cc33", upgrade="op.execute('INSERT INTO late VALUES (1)')"))
+    for name, reason in (("null-values", "by hand"), ("open-transactions", "ours"), ("open-transactions", "ours")):
+        with pytest.raises(TkError, match="late"):
+            migrate(replace(settings, allow=(name,), reason=reason), "head", Heard().append)
+    [run] = runs(settings).runs
+    assert run.note == "accepted null-values: by hand; accepted open-transactions: ours"

@@ -28,6 +28,18 @@ def end_sessions(backend: str, sessions: Sequence[str]) -> str:
     return f"Let an administrator of the server end {which}."
 
 
+def end_prepared(backend: str, name: str) -> str:
+    """A prepared transaction has no session to end; ``name`` is empty where only the server knows it."""
+    match backend:
+        case PostgreSQL.name:
+            return f"ROLLBACK PREPARED {_quoted(name, chr(39))};  -- or COMMIT PREPARED"
+        case MariaDB.name:
+            return "XA RECOVER FORMAT='SQL';  -- then XA ROLLBACK or XA COMMIT with what it names"
+        case MySQL.name:
+            return "XA RECOVER CONVERT XID;  -- then XA ROLLBACK or XA COMMIT with what it names"
+    return "Let an administrator of the server end the prepared transaction."
+
+
 def raise_limit(backend: str, connections: int) -> str:
     """``connections`` is what ``max_connections`` is to be."""
     match backend:

@@ -20,11 +20,11 @@ from toolkit.execution.held import refuse_more
 from toolkit.execution.journal.journal import Journal
 from toolkit.execution.journal.records import Record, Sort, State, Worked
 from toolkit.execution.journal.trashed import put_in_trash, take_from_trash
-from toolkit.execution.passing import Passing, send_step
+from toolkit.execution.passing import Passing, resend, send_step
 from toolkit.execution.patience import Patience
 from toolkit.execution.replay import Replay
 from toolkit.execution.savepoints import Savepoints
-from toolkit.execution.sending import changed_by, is_lost, resend, stepper
+from toolkit.execution.sending import changed_by, is_lost, stepper
 from toolkit.execution.trash import Keeper
 
 _TAKEN = (("back", "restored"), ("gone", "rebuilt"))

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from toolkit.events import Listener, StatementFinished, StatementStarted
 from toolkit.execution.passing import Passing
+from toolkit.execution.percents import halved
 
 Route = Callable[[Passing], None]
 """Sends what passes; a revision's statements go by the journal and the trash."""
@@ -94,7 +95,7 @@ class Gate:
         def send() -> None:
             context.dialect.do_execute(cursor, sql, parameters, context)
 
-        return self._pass(Passing(sql=sql, parameters=parameters, context=context, cursor=cursor, send=send))
+        return self._pass(_passing(sql, parameters, context, cursor, send))
 
     def _execute_bare(self, cursor: Any, sql: str, context: Any) -> bool:
         if self._is_inside:
@@ -103,7 +104,7 @@ class Gate:
         def send() -> None:
             context.dialect.do_execute_no_params(cursor, sql, context)
 
-        return self._pass(Passing(sql=sql, parameters=None, context=context, cursor=cursor, send=send))
+        return self._pass(_passing(sql, None, context, cursor, send))
 
     def _execute_many(self, cursor: Any, sql: str, parameters: Any, context: Any) -> bool:
         if self._is_inside:
@@ -112,7 +113,7 @@ class Gate:
         def send() -> None:
             context.dialect.do_executemany(cursor, sql, parameters, context)
 
-        return self._pass(Passing(sql=sql, parameters=parameters, context=context, cursor=cursor, send=send))
+        return self._pass(_passing(sql, parameters, context, cursor, send))
 
     def _pass(self, passing: Passing) -> bool:
         if passing.is_apart:
@@ -133,6 +134,12 @@ class Gate:
             self.statements.append(Statement(sql=sql, revision=revision, seconds=seconds, failed=failed))
             self._tell(StatementFinished(sql=sql, revision=revision, seconds=seconds, failed=failed))
         return True
+
+
+def _passing(sql: str, parameters: Any, context: Any, cursor: Any, send: Callable[[], None]) -> Passing:
+    """Only a text that goes with parameters, be they none, is formatted by its driver."""
+    told = sql if parameters is None else halved(sql, context.dialect)
+    return Passing(sql=told, given=sql, parameters=parameters, context=context, cursor=cursor, send=send)
 
 
 Noticed = Callable[[Connection], None]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from toolkit.execution.answered import AnsweredCursor
+from toolkit.execution.percents import doubled, doubles
 
 APART_OPTION = "toolkit_apart"
 """The execution option of statements beside the run: of a lease, of the watchdog."""
@@ -21,6 +22,9 @@ class Passing:
     """A statement that some engine of this process is about to send."""
 
     sql: str
+    """As the server gets it, with placeholders for the values."""
+    given: str
+    """As the driver gets it."""
     parameters: Any
     context: Any
     cursor: Any
@@ -57,6 +61,16 @@ class Passing:
         cursor = AnsweredCursor(self.cursor, rowcount=rowcount)
         cursor.lastrowid = lastrowid
         self.answer(cursor)
+
+
+def resend(passing: Passing, sql: str, cursor: Any = None) -> None:
+    """Send another text with the parameters of the one that passes, on its cursor or on another one."""
+    dialect, cursor = passing.context.dialect, passing.cursor if cursor is None else cursor
+    if passing.parameters is None or (doubles(dialect) and not passing.parameters):
+        dialect.do_execute_no_params(cursor, sql, passing.context)
+        return
+    send = dialect.do_executemany if passing.context.executemany else dialect.do_execute
+    send(cursor, doubled(sql, passing.given) if doubles(dialect) else sql, passing.parameters, passing.context)
 
 
 def send_step(connection: Connection, sql: str) -> None:

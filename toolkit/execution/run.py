@@ -130,7 +130,9 @@ class Run:
             return None
         if not RELATIVE.fullmatch(run.target) or is_alive_here(run.process):
             return None
-        applied = applied_at(self.context, heads)
+        script = self.context.script
+        assert script is not None
+        applied = applied_at(script, heads)
         steps = intention.find_steps(run.before)
         return [step for step in steps if (step.revision.revision in applied) is not step.is_upgrade]
 
@@ -183,7 +185,10 @@ class Run:
             note=self.intention.note,
         )
         if going_on and self.open is not None:
-            return replace(row, id=self.open.id, attempts=self.open.attempts + 1)
+            # What was accepted for an earlier attempt may have let it do what is done.
+            known = self.open.note
+            note = known if row.note in known else "; ".join(filter(None, (known, row.note)))
+            return replace(row, id=self.open.id, attempts=self.open.attempts + 1, note=note)
         return row
 
     def _close_open(self) -> None:

@@ -21,9 +21,9 @@ from toolkit.execution.definer import Definer
 from toolkit.execution.exchange import entries_by_id, exchange_from
 from toolkit.execution.journal.records import Record, Sort, State
 from toolkit.execution.journal.trashed import load_trash, put_in_trash
-from toolkit.execution.passing import Passing, is_autocommit, send_step
+from toolkit.execution.passing import Passing, is_autocommit, resend, send_step
 from toolkit.execution.replay import Replay
-from toolkit.execution.sending import bare, in_transaction, resend, stepper, told
+from toolkit.execution.sending import bare, in_transaction, stepper, told
 
 
 class Sender(Definer):

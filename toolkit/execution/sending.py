@@ -24,17 +24,6 @@ def stepper(connection: Connection, sql: str) -> Callable[[], None]:
     return lambda: send_step(connection, sql)
 
 
-def resend(passing: Passing, sql: str) -> None:
-    """Send another text with the parameters of the one that passes."""
-    dialect = passing.context.dialect
-    if passing.parameters is None:
-        dialect.do_execute_no_params(passing.cursor, sql, passing.context)
-    elif passing.context.executemany:
-        dialect.do_executemany(passing.cursor, sql, passing.parameters, passing.context)
-    else:
-        dialect.do_execute(passing.cursor, sql, passing.parameters, passing.context)
-
-
 def told(passing: Passing) -> str:
     """What the driver tells of a statement without rows: numbers, no values of the user's."""
     rowcount, lastrowid = _number(passing.cursor, "rowcount"), _number(passing.cursor, "lastrowid")

@@ -30,6 +30,7 @@ from toolkit.planning.rehearsal import Look, Rehearsed, Script, rehearse
 from toolkit.planning.renaming import Key
 from toolkit.planning.stakes import have_rows, named_by, sized, sizes_of
 from toolkit.planning.transactions import in_transactions
+from toolkit.planning.unfinished import is_unfinished
 from toolkit.project import Project
 from toolkit.redaction import redact
 from toolkit.rehearsal.aside import output_aside
@@ -39,7 +40,7 @@ from toolkit.shadow.life import Original, with_shadows_of
 from toolkit.shadow.names import as_live
 
 _INTERRUPTED = (
-    "A run is open, so that the database may stand in the middle of a revision: it was not tried on a shadow."
+    "A run is open, and the database stands in the middle of a revision, or may: it was not tried on a shadow."
 )
 
 
@@ -109,7 +110,8 @@ class Making:
         steps = tuple(self.asked.find_steps(self._start))
         if not steps:
             return Made(database=database)
-        if self._is_interrupted():
+        script, heads = self.project.script, self.observed.heads
+        if is_unfinished(self.live, self._journal, script, heads, self.asked.target):
             return _untried(database, steps, _INTERRUPTED)
         try:
             sizes = sizes_of(self.live)
@@ -169,13 +171,6 @@ class Making:
     def _journal(self) -> Journal:
         options = self.observed.options
         return Journal(options.get("version_table_schema"), self._version_table)
-
-    def _is_interrupted(self) -> bool:
-        """Whether a run is open: then the database may stand in the middle of a revision."""
-        journal = self._journal
-        with suppress(SQLAlchemyError):  # a user who may not read it has no run to go on with
-            return journal.is_there(self.live) and journal.open_run(self.live) is not None
-        return False
 
     def _trash(self) -> Sequence[Trashed]:
         journal = self._journal

@@ -18,9 +18,9 @@ from toolkit.backends.sql.reading import read
 from toolkit.backends.sql.values import Kind, Statement
 from toolkit.execution.exchange import Exchange
 from toolkit.execution.gate import Gate
-from toolkit.execution.passing import Passing, is_autocommit, send_step
+from toolkit.execution.passing import Passing, is_autocommit, resend, send_step
 from toolkit.execution.savepoints import Savepoints
-from toolkit.execution.sending import bare, resend, stepper
+from toolkit.execution.sending import bare, stepper
 from toolkit.execution.trash import Keeper
 from toolkit.impact import Impact
 from toolkit.planning.callers import line_in

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from toolkit.execution.answered import AnsweredCursor
-from toolkit.execution.passing import Passing
+from toolkit.execution.passing import Passing, resend
 from toolkit.shadow.names import as_live
 
 LONGEST = 1000
@@ -69,13 +69,10 @@ class LiveRows:
         return False
 
     def _found(self, passing: Passing) -> tuple[Any, Sequence[Any]] | None:
-        cursor, dialect = self.live.connection.cursor(), passing.context.dialect
+        cursor = self.live.connection.cursor()
         sql = as_live(_LOCKS.sub("", passing.sql), self.live.engine.url.database or "")
         try:
-            if passing.parameters is None:
-                dialect.do_execute_no_params(cursor, sql, passing.context)
-            else:
-                dialect.do_execute(cursor, sql, passing.parameters, passing.context)
+            resend(passing, sql, cursor)
             description: Any = cursor.description
             return None if description is None else (description, cursor.fetchmany(LONGEST + 1))
         except Exception:  # whatever a driver raises, the shadow's own answer is told to the revision

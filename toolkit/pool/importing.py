@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
+from toolkit.diagnosis.scene import first_line
 from toolkit.errors import SettingInvalid
 from toolkit.redaction import passwords_in, redact
 from toolkit.rehearsal.aside import output_aside
@@ -106,7 +107,7 @@ def _project_code(what: str, directory: Path, where: str) -> Iterator[None]:
     except SystemExit as error:
         raise _unusable(what, f"It ends the process: SystemExit({error.code!r}).", error, directory, where) from error
     except Exception as error:
-        why = f"{type(error).__name__}: {_last_line(error)}"
+        why = f"{type(error).__name__}: {_said(error)}"
         raise _unusable(what, why, error, directory, where) from error
     finally:
         if is_added and path in sys.path:
@@ -129,9 +130,9 @@ def _unusable(what: str, why: str, error: BaseException, directory: Path, where:
     )
 
 
-def _last_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[-1].strip() if lines else "without a word"
+def _said(error: BaseException) -> str:
+    """All on one line: what a driver says stands first, and what SQLAlchemy adds to it last."""
+    return first_line(error) if str(error).strip() else "without a word"
 
 
 def _place(error: BaseException, directory: Path) -> str | None:

@@ -26,6 +26,9 @@ def conversion_questions(pair: Pair, now: Column, then: Column) -> Iterator[Ques
     """At most one, of a conversion that may fail; both columns have their types spelled out."""
     values = [Value(column=new, source=old, using=pair.using(new.name)) for old, new in pair.columns.values()]
     value = next(one for one in values if one.column.name == then.name)
+    if kind_of(then.type).labels and not pair.is_converted(then.name):
+        # A mere cast to a type of the schema's own says its name, where the column has its labels.
+        value = replace(value, using=None)
     doubt = pair.fitting.doubt(value, values)
     if doubt is None or pair.trial is None:
         return

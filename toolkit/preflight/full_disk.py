@@ -70,6 +70,9 @@ def _need(statements: Sequence[Pending]) -> Need:
 def _needs(one: Pending) -> tuple[int, int]:
     tables = [table for table in one.statement.tables if table.bytes is not None]
     rewritten = sum(table.bytes or 0 for table in tables if table.work == Work.REWRITE.value)
+    if any(table.rows is None and table.work == Work.ROWS.value for table in one.statement.tables):
+        # A table that the plan makes is filled from these, as SQLite's are to alter them.
+        rewritten += sum(table.bytes or 0 for table in tables if table.work == Work.SCAN.value)
     indexed = sum(int((table.bytes or 0) * OF_AN_INDEX) for table in tables if table.work == Work.INDEX.value)
     return rewritten, indexed
 

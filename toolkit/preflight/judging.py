@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from toolkit.backends.sql.conversions import conversions
-from toolkit.backends.sql.copying import is_plain_copy
-from toolkit.backends.sql.values import Kind, Name, Renamed
+from toolkit.backends.sql.values import Name
 from toolkit.finding import Finding
-from toolkit.impact import Work
 from toolkit.outcomes import Place
 from toolkit.planning.making import Made
 from toolkit.planning.rehearsal import Rehearsed
-from toolkit.planning.seen import Seen
 from toolkit.preflight.forecasting import forecast
 from toolkit.preflight.judged import Judged
 from toolkit.preflight.register import findings
 from toolkit.preflight.surveying import Survey, survey
-
-if TYPE_CHECKING:
-    from toolkit.catalog.values import Catalog
 
 ROWS_SECONDS = 10.0
 """How long the rows of one table may be counted."""
@@ -44,6 +36,7 @@ def look_at_rows(
 ) -> Iterator[Finding]:
     """What of the live rows would not let the revisions stand. ``shadow`` is as these leave it."""
     # Many plans have nothing to ask about rows.
+    from toolkit.preflight.mending import changes_of
     from toolkit.preflight.misfits import find_misfits
     from toolkit.preflight.pair import Trial
 
@@ -58,7 +51,7 @@ def look_at_rows(
         place.backend,
         rehearsed.before,
         rehearsed.after,
-        _changed(rehearsed, place.backend),
+        changes_of(rehearsed, place.backend),
         ROWS_SECONDS,
         place.url,
         names=rehearsed.names,
@@ -79,31 +72,3 @@ def _copied(rehearsed: Rehearsed) -> Iterator[Name]:
         for impact in seen.impacts:
             if impact.algorithm == "COPY":
                 yield from (Name(schema=table.schema, name=table.name) for table in impact.tables)
-
-
-def _changed(rehearsed: Rehearsed, backend: str) -> frozenset[Name]:
-    """The tables whose rows the plan itself changes; a copy of them as they are is no change."""
-    found: set[Name] = set()
-    for seen in rehearsed.seen:
-        if seen.statement.kind in (Kind.CHANGE, Kind.OPAQUE) and not is_plain_copy(seen.statement.sql, backend):
-            found.update(_changed_by(seen, rehearsed.before))
-        for effect in seen.statement.effects:
-            # What is filled under another name may take the place of a table.
-            if isinstance(effect, Renamed) and effect.column is None and effect.table in found:
-                found.add(Name(schema=effect.table.schema, name=effect.to))
-    return frozenset(found)
-
-
-def _changed_by(seen: Seen, before: Catalog) -> Iterator[Name]:
-    """Under the names that they have at that time, and in the live database."""
-    if seen.unknown is not None:
-        # It failed on tables without rows, so that only its text tells what it works on.
-        words = {word.casefold() for word in re.findall(r"\w+", seen.statement.sql)}
-        named = (table for table in before.tables if words.issuperset(re.findall(r"\w+", table.name.casefold())))
-        yield from (Name(schema=table.schema, name=table.name) for table in named)
-    tables = [table for impact in seen.impacts for table in impact.tables]
-    for table, live in zip(tables, seen.tables, strict=True):
-        if table.work is not Work.SCAN or seen.statement.kind is Kind.OPAQUE:
-            yield Name(schema=table.schema, name=table.name)
-            if live is not None:
-                yield Name(schema=live[0], name=live[1])

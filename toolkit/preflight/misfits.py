@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from toolkit.backends.fitting.register import fitting_of
-from toolkit.backends.sql.values import Name
 from toolkit.finding import Finding
 from toolkit.planning.renaming import LiveNames
 from toolkit.preflight.asked import Question
+from toolkit.preflight.mending import Change
 from toolkit.preflight.pair import Pair, Trial
 from toolkit.preflight.questions import questions
 from toolkit.preflight.uncounted_rows import uncounted_rows
@@ -27,7 +27,7 @@ def find_misfits(
     backend: str,
     before: Catalog,
     after: Catalog,
-    changed: Collection[Name],
+    changed: Collection[Change],
     seconds: float,
     database: str,
     *,
@@ -36,7 +36,7 @@ def find_misfits(
 ) -> Iterator[Finding]:
     """Ask about all that becomes narrower from the live catalog ``before`` to that of the shadow ``after`` the plan.
 
-    ``changed`` are the tables whose rows the plan itself changes, ``names`` what tables and columns are called now.
+    ``changed`` is what the plan itself changes of the rows, ``names`` what tables and columns are called now.
     What the plan makes is not asked about. No question takes longer than ``seconds``, or leaves a lock.
     """
     fitting = fitting_of(backend)

@@ -4,7 +4,9 @@ Whatever changes that table waits for it, and everybody who wants the table afte
 often nobody remembers it: a request that hangs, a console, a job without a commit.
 
 Instead, let it end or end it: with the statement that the finding names, or with
-`tk migrate --kill-blockers 'idle-in-transaction>60s'`. Where it belongs to this very process, close the second
+`tk migrate --kill-blockers 'idle-in-transaction>60s'`. A prepared transaction has no session, and outlives the server:
+commit it, or roll it back. Where a server does not tell who holds which table, as MariaDB by default, whoever has a
+transaction open there may, and is warned of. Where it belongs to this very process, close the second
 connection that env.py or the application holds before the revision runs.
 """
 
@@ -34,7 +36,7 @@ KILL = "--kill-blockers 'idle-in-transaction>60s'"
 
 def check(circumstances: Circumstances) -> Iterator[Finding]:
     """Those that hold a table of the plan first, the oldest first."""
-    blocking = [seat for seat in circumstances.blockers if seat.is_own or _open(seat) > circumstances.lock_timeout]
+    blocking = [seat for seat in circumstances.blockers if _lasts(circumstances, seat)]
     known = {seat.id for seat in circumstances.blockers}
     long = [seat for seat in others(circumstances) if (seat.transaction_seconds or 0) >= LONG and seat.id not in known]
     for seats, holds in ((blocking, True), (long, False)):
@@ -43,6 +45,11 @@ def check(circumstances: Circumstances) -> Iterator[Finding]:
             yield _own(circumstances, seat) if seat.is_own else _other(circumstances, seat, holds=holds)
         if ordered[SHOWN:]:
             yield _rest(circumstances, ordered[SHOWN:], holds=holds)
+
+
+def _lasts(circumstances: Circumstances, seat: Seat) -> bool:
+    """Whether the run would wait for it, and not get its lock at the first try."""
+    return seat.is_own or seat.is_hidden or _open(seat) > circumstances.lock_timeout
 
 
 def _open(seat: Seat) -> float:
@@ -65,15 +72,15 @@ def _own(circumstances: Circumstances, seat: Seat) -> Finding:
 
 
 def _other(circumstances: Circumstances, seat: Seat, *, holds: bool) -> Finding:
-    is_lasting = _open(seat) >= LASTING
     ends = circumstances.limits.idle_in_transaction_timeout if seat.is_idle else None
+    held = f", {'may hold' if seat.is_inferred else 'holds'} a table of the plan" if holds else ""
     return Finding(
         name=NAME,
-        severity=Severity.ERROR if holds and is_lasting else Severity.WARNING,
-        subject=f"session {seat.id}",
+        severity=Severity.ERROR if holds and _stays(seat) else Severity.WARNING,
+        subject=f"session {seat.id}" if seat.prepared is None else f"prepared transaction {seat.prepared}".rstrip(),
         fact=(
-            f"A transaction{_whose(seat)} is open for {seconds(_open(seat))}"
-            f"{', holds a table of the plan' if holds else ''} and {_does(seat)}{_query(seat)}."
+            f"A transaction{_whose(seat)} is open for {seconds(_open(seat))}{' or longer' if seat.is_hidden else ''}"
+            f"{held} and {_does(seat)}{_query(seat)}."
         ),
         consequence=_consequence(circumstances, holds=holds)
         + (f" The server ends it when it has been idle for {seconds(ends)}." if ends is not None else ""),
@@ -82,9 +89,17 @@ def _other(circumstances: Circumstances, seat: Seat, *, holds: bool) -> Finding:
     )
 
 
+def _stays(seat: Seat) -> bool:
+    """Whether it will hardly end while a run waits. Where only its age speaks for it, it may hold nothing."""
+    if seat.is_inferred:
+        return False
+    return _open(seat) >= (LASTING if seat.prepared is None else LONG)
+
+
 def _rest(circumstances: Circumstances, seats: Sequence[Seat], *, holds: bool) -> Finding:
-    what = "holding a table of the plan" if holds else f"open for {seconds(LONG)} or longer"
-    is_lasting = any(_open(seat) >= LASTING for seat in seats)
+    verb = "that may hold" if any(seat.is_inferred for seat in seats) else "holding"
+    what = f"{verb} a table of the plan" if holds else f"open for {seconds(LONG)} or longer"
+    is_lasting = any(map(_stays, seats))
     return Finding(
         name=NAME,
         severity=Severity.ERROR if holds and is_lasting else Severity.WARNING,
@@ -98,11 +113,15 @@ def _rest(circumstances: Circumstances, seats: Sequence[Seat], *, holds: bool) -
 
 def _whose(seat: Seat) -> str:
     who = "@".join(part for part in (seat.user, seat.host) if part)
-    told = [part for part in (who, seat.program) if part]
+    told = [part for part in (who, seat.program if seat.prepared is None else None) if part]
     return f" of {', '.join(told)}" if told else ""
 
 
 def _does(seat: Seat) -> str:
+    if seat.prepared is not None:
+        return "is prepared: no session is left that could end it"
+    if seat.is_hidden:
+        return "does what may not be seen"
     if seat.is_waiting:
         return "waits for another one"
     return f"does nothing for {seconds(seat.seconds)}" if seat.is_idle else "is at work"
@@ -122,7 +141,11 @@ def _consequence(circumstances: Circumstances, *, holds: bool) -> str:
 
 
 def _remedy(circumstances: Circumstances, seats: Sequence[Seat]) -> str:
-    lines = [remedies.end_sessions(circumstances.backend, [seat.id for seat in seats])]
+    ended = [seat.id for seat in seats if seat.prepared is None]
+    lines = [remedies.end_sessions(circumstances.backend, ended)] if ended else []
+    lines += [
+        remedies.end_prepared(circumstances.backend, seat.prepared) for seat in seats if seat.prepared is not None
+    ]
     if circumstances.plan is not None and any(seat.is_idle for seat in seats):
         command = "downgrade" if _goes_down(circumstances) else "migrate"
         lines.append(f"or: tk {command} {KILL}")

@@ -15,6 +15,7 @@ from toolkit.backends.fitting.types import domains_of, kind_of, spelled
 from toolkit.backends.sql.values import Name
 from toolkit.planning.renaming import LiveNames
 from toolkit.preflight.asked import Asked
+from toolkit.preflight.mending import Change
 
 if TYPE_CHECKING:
     from toolkit.catalog.members import Column
@@ -42,7 +43,7 @@ class Pair:
     table: Table
     before: Catalog
     after: Catalog
-    changed: Collection[Name]
+    changed: Collection[Change]
     database: str
     preparer: IdentifierPreparer
     fitting: Fitting
@@ -125,23 +126,38 @@ class Pair:
         found = spelled(column, self.after)
         return found if is_domain and not kind_of(found.type).labels else column
 
-    def asked(self, columns: Sequence[str], expressions: Sequence[str] = (), *others: Name) -> Asked:
-        """About these columns; ``others`` are tables that the answer depends on besides."""
+    def asked(
+        self, columns: Sequence[str], expressions: Sequence[str] = (), *others: Name, is_partial: bool = False
+    ) -> Asked:
+        """About these columns, ``is_partial`` of some rows alone; ``others`` are tables that it depends on besides."""
         return Asked(
             table=f"{self.live.schema}.{self.live.name}" if self.live.schema else self.live.name,
             columns=(*columns, *expressions),
             database=self.database,
             written_table=written(self.preparer, self.name),
             written_columns=(*(quoted(self.preparer, column) for column in columns), *expressions),
-            certain=not any(self.is_changed(name) for name in (self.name, self.new_name, *others)),
+            certain=not self._may_be_mended([] if expressions or is_partial else columns, others),
         )
 
-    def is_changed(self, table: Name) -> bool:
-        """Whether the plan changes its rows; a default schema may be named or not."""
+    def _may_be_mended(self, columns: Sequence[str], others: Sequence[Name]) -> bool:
+        """Whether the plan changes what the answer depends on, before it comes to what the rows must fit."""
+        own = [self.name, self.new_name]
+        # Of these a change of others makes another value.
+        derived = {column.name for column in self.live.columns if column.computed or column.on_update}
+        reached = [] if derived.intersection(columns) else columns
+        for change in self.changed:
+            comes_before = change.before is None or any(self._are_same(own, one) for one in change.before)
+            is_own = self._are_same(own, change.table) and change.reaches(reached)
+            if comes_before and (is_own or self._are_same(others, change.table)):
+                return True
+        return False
+
+    def _are_same(self, tables: Sequence[Name], one: Name) -> bool:
+        """Whether it is one of the tables; a default schema may be named or not."""
         return any(
             one.name.casefold() == table.name.casefold()
             and (one.schema == table.schema or (table.schema is None and one.schema not in self.before.schemas))
-            for one in self.changed
+            for table in tables
         )
 
 

@@ -88,7 +88,7 @@ def _unfit(pair: Pair, now: Column, then: Column) -> Question:
 
 
 def _duplicates(pair: Pair, key: Key) -> Question:
-    asked = pair.asked([column.name for column in key.columns], key.expressions)
+    asked = pair.asked([column.name for column in key.columns], key.expressions, is_partial=key.where is not None)
 
     def answer(connection: Connection) -> Finding | None:
         misfits = pair.fitting.duplicates(
@@ -99,9 +99,21 @@ def _duplicates(pair: Pair, key: Key) -> Question:
             where=key.where,
             nulls_are_equal=key.nulls_are_equal,
         )
-        return duplicate_values(misfits, asked, where=key.where) if misfits.rows else None
+        if not misfits.rows:
+            return None
+        listed = [*(_compared(connection, pair, column) for column in key.columns), *key.expressions]
+        return duplicate_values(misfits, replace(asked, written_columns=tuple(listed)), where=key.where)
 
     return Question(asked=asked, sought="rows with the same values", answer=answer)
+
+
+def _compared(connection: Connection, pair: Pair, column: Column) -> str:
+    """The column, or its value as it will be compared where that is not how it is compared now."""
+    now = next(spelled(one, pair.before) for one in pair.live.columns if one.name == column.name)
+    then = spelled(column, pair.after)
+    if (now.type, now.charset, now.collation) == (then.type, then.charset, then.collation):
+        return quoted(pair.preparer, column.name)
+    return pair.fitting.compared(connection, then)
 
 
 def _live_key(pair: Pair, key: Key) -> Key | None:

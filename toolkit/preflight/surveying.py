@@ -16,6 +16,7 @@ from toolkit.forecast import DeclaredPool, Traffic
 from toolkit.outcomes import Place
 from toolkit.plan import PlannedDatabase
 from toolkit.preflight.circumstances import Circumstances
+from toolkit.preflight.holders import holders
 from toolkit.preflight.takings import takings
 
 
@@ -69,7 +70,7 @@ def _of_tables(
         circumstances,
         blockers=tuple(_blockers(connection, known, circumstances, tables)),
         uses=None if uses is None else tuple(uses),
-        rights_missing=tuple(capacity.rights_missing(connection, tables)),
+        rights_missing=tuple(capacity.rights_missing(connection, _sent(circumstances.plan))),
     )
 
 
@@ -86,6 +87,11 @@ def tables_of(plan: PlannedDatabase) -> list[Name]:
     return sorted(found, key=str)
 
 
+def _sent(plan: PlannedDatabase) -> list[str]:
+    """What the run will send."""
+    return [sql for revision in plan.revisions for statement in revision.statements for sql in statement.sent]
+
+
 def _blockers(
     connection: Connection, known: Survey, circumstances: Circumstances, tables: Sequence[Name]
 ) -> Sequence[Seat]:
@@ -93,22 +99,7 @@ def _blockers(
     if sessions is None or not tables:
         return ()
     seats = {seat.id: seat for seat in circumstances.seats or ()}
-    found = [
-        seats.get(session.id)
-        or Seat(
-            id=session.id,
-            user=session.user,
-            host=session.host,
-            program=session.program,
-            transaction_seconds=session.seconds,
-            is_idle=session.is_idle_in_transaction,
-            query=session.query,
-        )
-        for session in sessions.blockers(connection, tables)
-        # A pool at rest is no reason to stop; that transactions may not be seen is told.
-        if session.is_certain
-    ]
-    return _owned(found, known.own_sessions)
+    return _owned(holders(connection, sessions, tables, seats, known.lock_timeout), known.own_sessions)
 
 
 def _owned(seats: Sequence[Seat], own: Collection[str]) -> list[Seat]:

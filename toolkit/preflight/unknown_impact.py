@@ -83,5 +83,7 @@ def _unseen(circumstances: Circumstances) -> Iterator[tuple[str, str, str]]:
 
 def _lacks_traffic(circumstances: Circumstances) -> bool:
     traffic = circumstances.traffic
+    if circumstances.backend == SQLite.name:
+        return False
     is_asked = bool(circumstances.pools) and next(holdings(circumstances), None) is not None
     return is_asked and traffic.rate is None and not traffic.unseen

@@ -69,7 +69,7 @@ def demand(told: PoolsOfDatabase) -> str:
     wanted = "no limit" if told.demand is None else counted(told.demand, "connection")
     limit = limit_of(told.limits)
     if limit is None:
-        return f"{wanted}; the limit of the server is not known"
+        return wanted if told.limits.grants_any else f"{wanted}; the limit of the server is not known"
     if told.demand is None:
         return f"{wanted}, of the {limit:,} that the server grants"
     missing = told.demand - limit

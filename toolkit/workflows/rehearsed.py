@@ -119,8 +119,8 @@ def _failed(errors: Sequence[Finding]) -> PreflightFailed:
 
 
 def _joined(remedy: str) -> str:
-    """A statement to paste has no end of its own."""
-    return f"{remedy} Or" if remedy.endswith(".") else f"{remedy}; or"
+    """A statement to paste ends as it is sent, or not at all."""
+    return f"{remedy} Or" if remedy.endswith((".", ";")) else f"{remedy}; or"
 
 
 def _completed(

@@ -27,7 +27,7 @@ def ask_everything(capacity: Capacity, connection: sa.Connection) -> None:
     capacity.uses(connection, ())
     capacity.free_bytes(connection)
     capacity.replicas(connection)
-    capacity.rights_missing(connection, ORDERS)
+    capacity.rights_missing(connection, ["DROP TABLE orders"])
     assert tuple(capacity.rights_missing(connection, ())) == ()
     for session in ("0", "", "nonsense", "999999999"):
         assert not capacity.cancel(connection, session)
@@ -47,7 +47,7 @@ def test_an_empty_database_raises_nothing_and_is_left_as_it_was(database: Databa
     with engine_at(database).connect() as connection:
         ask_everything(capacity, connection)
         assert capacity.sizes(connection) == []
-        assert capacity.rights_missing(connection, ORDERS[:1]) in ([], ())
+        assert capacity.rights_missing(connection, ["DROP TABLE orders"]) in ([], ())
         # The transaction is still one that can be used.
         connection.exec_driver_sql("CREATE TABLE orders (id INT)")
         assert connection.exec_driver_sql("SELECT COUNT(*) FROM orders").scalar() == 0

@@ -126,7 +126,7 @@ def test_uses_are_told_for_the_tables_that_there_are(postgresql: Database) -> No
 
 
 def test_the_owner_may_change_a_table_and_nobody_else(postgresql: Database) -> None:
-    orders = (Name(name="orders"),)
+    orders = ["ALTER TABLE orders ADD COLUMN n INT", "CREATE INDEX numbers ON orders (n)"]
     with (
         account(postgresql, "GRANT ALL ON SCHEMA public TO {user}") as owner,
         account(postgresql, "GRANT USAGE ON SCHEMA public TO {user}") as few,
@@ -144,8 +144,8 @@ def test_the_owner_may_change_a_table_and_nobody_else(postgresql: Database) -> N
             root.exec_driver_sql(grant)
         root.commit()
         assert relations.rights_missing(asking, orders) == []
-        asking.exec_driver_sql("ALTER TABLE orders ADD COLUMN n INT")
-        asking.exec_driver_sql("CREATE INDEX numbers ON orders (n)")
+        for statement in orders:
+            asking.exec_driver_sql(statement)
 
 
 def test_a_schema_that_may_not_be_used_is_told_and_one_that_is_not_there_is_not(postgresql: Database) -> None:
@@ -156,12 +156,65 @@ def test_a_schema_that_may_not_be_used_is_told_and_one_that_is_not_there_is_not(
     ):
         name = asking.engine.url.username
         told = relations.rights_missing(
-            asking, (Name(schema="Book keeping", name="orders"), Name(schema="nowhere", name="orders"))
+            asking, [f"CREATE INDEX ON {schema}.orders (id)" for schema in ('"Book keeping"', "nowhere")]
         )
         assert told == [
             f'GRANT CREATE ON SCHEMA "Book keeping" TO {name};',
             f'GRANT USAGE ON SCHEMA "Book keeping" TO {name};',
             f"GRANT postgres TO {name};",
         ]
-        new = relations.rights_missing(asking, (Name(name="not_yet_there"),))
+        new = relations.rights_missing(asking, ["CREATE TABLE not_yet_there (id INT)"])
         assert new == [f"GRANT CREATE ON SCHEMA public TO {name};"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "lacking"),
+    [
+        ("ALTER TABLE mine ADD COLUMN x INT", []),
+        ("ALTER TABLE mine ADD UNIQUE (n)", ["CREATE ON SCHEMA public"]),
+        ("ALTER TABLE mine ADD CHECK (n > 0)", []),
+        ("CREATE INDEX ON mine (n)", ["CREATE ON SCHEMA public"]),
+        ("ALTER TABLE mine RENAME TO other", ["CREATE ON SCHEMA public"]),
+        ("ALTER TABLE mine ADD FOREIGN KEY (n) REFERENCES theirs (id)", ["REFERENCES ON public.theirs"]),
+        ("CREATE TYPE mood AS ENUM ('sad')", ["CREATE ON SCHEMA public"]),
+        ("CREATE VIEW seen AS SELECT * FROM mine", ["CREATE ON SCHEMA public"]),
+        (
+            "CREATE TRIGGER tr BEFORE UPDATE ON theirs FOR EACH ROW EXECUTE FUNCTION ours()",
+            ["TRIGGER ON public.theirs"],
+        ),
+        ("UPDATE theirs SET n = 1", ["UPDATE ON public.theirs"]),
+        ("INSERT INTO theirs VALUES (1)", ["INSERT ON public.theirs"]),
+        ("DELETE FROM theirs", ["DELETE ON public.theirs"]),
+        ("TRUNCATE theirs", ["TRUNCATE ON public.theirs"]),
+        ("DROP TABLE mine", []),
+    ],
+)
+def test_a_statement_needs_no_more_than_the_server_asks_for(
+    postgresql: Database, statement: str, lacking: list[str]
+) -> None:
+    with (
+        account(postgresql, "GRANT USAGE ON SCHEMA public TO {user}") as few,
+        engine_at(postgresql).connect() as root,
+        engine_at(few).connect() as asking,
+    ):
+        name = asking.engine.url.username
+        for made in (
+            "CREATE TABLE theirs (id INT PRIMARY KEY, n INT)",
+            "CREATE TABLE mine (id INT PRIMARY KEY, n INT)",
+            "CREATE FUNCTION ours() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            f"ALTER TABLE mine OWNER TO {name}",
+            f"GRANT SELECT ON theirs TO {name}",
+        ):
+            root.exec_driver_sql(made)
+        root.commit()
+        told = relations.rights_missing(asking, [statement])
+        assert told == [f"GRANT {right} TO {name};" for right in lacking]
+        for grant in told:
+            root.exec_driver_sql(grant)
+        root.commit()
+        # A transaction may go by the rights that it has looked up before.
+        asking.rollback()
+        asking.exec_driver_sql(statement)
+        asking.rollback()
+        root.exec_driver_sql(f"DROP OWNED BY {name}")
+        root.commit()

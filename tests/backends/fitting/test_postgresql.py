@@ -204,3 +204,20 @@ def test_a_limit_outlives_neither_the_question_nor_its_failure(postgresql: Datab
         assert connection.scalar(sa.text("SHOW statement_timeout")) == "77s"
         assert desk.fitting.nulls(connection, Name(name="t"), "c", ()).rows == 0
         assert connection.scalar(sa.text("SHOW statement_timeout")) == "77s"
+
+
+def test_rows_that_a_policy_hides_are_not_taken_to_fit(desk: Desk) -> None:
+    desk.run("CREATE TABLE t (id int PRIMARY KEY, c int)", "INSERT INTO t VALUES (1, NULL)")
+    desk.run("ALTER TABLE t ENABLE ROW LEVEL SECURITY", "ALTER TABLE t FORCE ROW LEVEL SECURITY")
+    role = f"tk_policy_{desk.value('SELECT current_database()')}"
+    desk.run(f'CREATE ROLE "{role}"', f'ALTER TABLE t OWNER TO "{role}"')
+    try:
+        desk.fitting.limit_time(desk.connection, 10)
+        assert desk.nulls("c").rows == 1, "a superuser sees them all"
+        desk.run(f'SET ROLE "{role}"')
+        assert desk.value("SELECT count(*) FROM t") == 0
+        with pytest.raises(sa.exc.ProgrammingError, match="row-level security"):
+            desk.nulls("c")
+        assert desk.value("SHOW row_security") == "on"
+    finally:
+        desk.run("RESET ROLE", "DROP TABLE t", f'DROP ROLE "{role}"')

@@ -97,6 +97,7 @@ def test_a_prepared_transaction_is_found_without_a_session(innodb: Database) -> 
             seconds_until(lambda: [who for who in sessions.blockers(other, ORDERS) if who.id == "0"], limit=5)
             prepared = next(who for who in sessions.blockers(other, ORDERS) if who.id == "0")
             assert "XA RECOVER" in str(prepared.program)
+            assert (prepared.prepared, prepared.is_inferred) == ("", innodb.backend == "mariadb")
             assert not prepared.is_idle_in_transaction
             assert not sessions.end(other, prepared.id)
         finally:

@@ -54,8 +54,8 @@ class Capacity(Protocol):
         """Those that follow this server now, as far as they may be seen."""
         ...
 
-    def rights_missing(self, connection: Connection, tables: Collection[Name]) -> Sequence[str]:
-        """The privileges that changing these tables needs and this user lacks, each as the GRANT that gives it."""
+    def rights_missing(self, connection: Connection, statements: Collection[str]) -> Sequence[str]:
+        """The privileges that these statements need and this user lacks, each as the GRANT that gives it."""
         ...
 
     def cancel(self, connection: Connection, session: str) -> bool:

@@ -188,8 +188,8 @@ class InnoDBCapacity:
         """  # noqa: S608
         return [Replica(name=str(host), lag=None) for host in connection.scalars(text(statement))]
 
-    def rights_missing(self, connection: Connection, tables: Collection[Name]) -> Sequence[str]:
-        return privileges.missing(connection, tables)
+    def rights_missing(self, connection: Connection, statements: Collection[str]) -> Sequence[str]:
+        return privileges.missing(connection, statements)
 
     def cancel(self, connection: Connection, session: str) -> bool:
         if not session.isdecimal() or int(session) == 0 or session == self.sessions.id(connection):

@@ -151,8 +151,8 @@ class PostgreSQLCapacity:
         """How late they are is told to those who may read all statistics."""
         return [Replica(name=row["name"] or "(unnamed)", lag=row["lag"]) for row in _fresh(connection, _REPLICAS)]
 
-    def rights_missing(self, connection: Connection, tables: Collection[Name]) -> Sequence[str]:
-        return relations.rights_missing(connection, tables)
+    def rights_missing(self, connection: Connection, statements: Collection[str]) -> Sequence[str]:
+        return relations.rights_missing(connection, statements)
 
     def cancel(self, connection: Connection, session: str) -> bool:
         if not session.isdecimal() or int(session) == 0:

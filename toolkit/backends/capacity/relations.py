@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, RowMapping
 
+from toolkit.backends.postgresql import PostgreSQL
+from toolkit.backends.sql.acting import Act, acts
 from toolkit.backends.sql.values import Name
 from toolkit.capacity import TableSize, TableUse
 
@@ -88,22 +90,49 @@ SELECT m.place, sum(coalesce(s.seq_scan, 0) + coalesce(s.idx_scan, 0))::bigint A
 FROM members m JOIN pg_stat_all_tables s ON s.relid = m.oid
 GROUP BY m.place
 """  # noqa: S608
-# https://www.postgresql.org/docs/current/ddl-priv.html: only an owner changes a table, and what replaces it, an index
-# or what is set aside, is made in its schema. A table that is not there yet is made in its schema, or in the first.
+# https://www.postgresql.org/docs/current/ddl-priv.html: only an owner changes a table; who owns its schema may drop it
+# too. What gets a name, an index or what is set aside, needs CREATE in the schema. A name without one is looked for in
+# the search path, and made in the first. What is granted on columns is enough.
 _RIGHTS = f"""
-{_WANTED}, asking AS (SELECT quote_ident(current_user) AS account), places AS (
-    SELECT namespace, nspname FROM named
-    UNION SELECT n.oid, n.nspname
-    FROM wanted w JOIN pg_namespace n ON n.nspname = coalesce(nullif(w.schema, ''), current_schema())
+{_WANTED}, asking AS (SELECT quote_ident(current_user) AS account), asked AS (
+    SELECT place, act FROM unnest(CAST(:acts AS text[])) WITH ORDINALITY AS a (act, place)
+), owners AS (
+    SELECT n.relowner FROM named n JOIN asked USING (place) JOIN pg_namespace s ON s.oid = n.namespace
+    WHERE act = 'OWN' OR act = 'DROP' AND NOT pg_has_role(s.nspowner, 'USAGE')
+), places AS (
+    SELECT namespace, nspname, act FROM named JOIN asked USING (place)
+    UNION SELECT n.oid, n.nspname, a.act
+    FROM wanted w JOIN asked a USING (place)
+    JOIN pg_namespace n ON n.nspname = coalesce(nullif(w.schema, ''), current_schema())
     WHERE NOT EXISTS (SELECT 1 FROM named WHERE named.place = w.place)
 )
 SELECT DISTINCT format('GRANT %I TO %s;', r.rolname, account) AS lacking
-FROM named JOIN pg_roles r ON r.oid = named.relowner CROSS JOIN asking WHERE NOT pg_has_role(r.oid, 'USAGE')
+FROM owners JOIN pg_roles r ON r.oid = owners.relowner CROSS JOIN asking WHERE NOT pg_has_role(r.oid, 'USAGE')
 UNION SELECT format('GRANT %s ON SCHEMA %I TO %s;', right_, nspname, account)
 FROM places CROSS JOIN (VALUES ('USAGE'), ('CREATE')) AS rights (right_) CROSS JOIN asking
-WHERE NOT has_schema_privilege(namespace, right_)
+WHERE NOT has_schema_privilege(namespace, right_) AND (right_ = 'USAGE' OR act = 'CREATE')
+UNION SELECT format('GRANT %s ON %I.%I TO %s;', act, nspname, relname, account)
+FROM named JOIN asked USING (place) CROSS JOIN asking
+WHERE CASE WHEN act IN ('INSERT', 'UPDATE', 'REFERENCES') THEN NOT has_any_column_privilege(oid, act)
+           WHEN act IN ('DELETE', 'TRUNCATE', 'TRIGGER') THEN NOT has_table_privilege(oid, act) END
 ORDER BY 1
 """  # noqa: S608
+_NEEDED: Mapping[Act, tuple[str, ...]] = {
+    Act.ALTER: ("OWN",),
+    Act.RENAME: ("OWN", "CREATE"),
+    Act.MAKE: ("CREATE",),
+    Act.VIEW: ("CREATE",),
+    Act.ROUTINE: ("CREATE",),
+    Act.DROP: ("DROP",),
+    Act.INDEX: ("OWN", "CREATE"),
+    Act.KEY: ("CREATE",),
+    Act.REFER: ("REFERENCES",),
+    Act.TRIGGER: ("TRIGGER",),
+    Act.EMPTY: ("TRUNCATE",),
+    Act.INSERT: ("INSERT",),
+    Act.UPDATE: ("UPDATE",),
+    Act.DELETE: ("DELETE",),
+}
 
 
 def sizes(connection: Connection) -> list[TableSize]:
@@ -131,9 +160,12 @@ def uses(connection: Connection, tables: Collection[Name]) -> list[TableUse]:
     return found
 
 
-def rights_missing(connection: Connection, tables: Collection[Name]) -> list[str]:
-    """One GRANT for each owner, and for each right in a schema."""
-    return [str(row) for row in connection.scalars(text(_RIGHTS), _parameters([*tables]))]
+def rights_missing(connection: Connection, statements: Collection[str]) -> list[str]:
+    """One GRANT for each owner, and for each right in a schema or on a table."""
+    done = dict.fromkeys(done for sql in statements for done in acts(sql, PostgreSQL.name))
+    needed = [(right, name) for act, name in done for right in _NEEDED.get(act, ())]
+    parameters = _parameters([name for _right, name in needed]) | {"acts": [right for right, _name in needed]}
+    return [str(row) for row in connection.scalars(text(_RIGHTS), parameters)]
 
 
 def _parameters(tables: Sequence[Name]) -> dict[str, Any]:

@@ -46,6 +46,7 @@ class SQLiteCapacity:
         elif file is not None and os.geteuid() != 0:
             unseen.append("Which processes of other users have the file open, only the administrator may see.")
         return Limits(
+            grants_any=True,
             lock_timeout=int(told["busy_timeout"]) / 1000,
             terms=_terms(told["journal_mode"]),
             settings=tuple(sorted((told | _sizes_of(file)).items())),
@@ -78,7 +79,7 @@ class SQLiteCapacity:
     def replicas(self, connection: Connection) -> Sequence[Replica]:
         return ()
 
-    def rights_missing(self, connection: Connection, tables: Collection[Name]) -> Sequence[str]:
+    def rights_missing(self, connection: Connection, statements: Collection[str]) -> Sequence[str]:
         """There are no privileges to grant."""
         return ()
 

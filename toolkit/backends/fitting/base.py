@@ -107,6 +107,10 @@ class Fitting(Protocol):
         """
         ...
 
+    def compared(self, connection: Connection, column: Column) -> str:
+        """The column's value as it will be compared with others, to be written in a statement."""
+        ...
+
     def orphans(self, connection: Connection, table: Name, reference: ForeignKey, key: Sequence[str]) -> Misfits:
         """Rows whose foreign key leads nowhere."""
         ...

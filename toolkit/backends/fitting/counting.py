@@ -44,6 +44,9 @@ class Counting(ABC):
         """The column's value as it will be compared."""
         return self.of_row(column.name)
 
+    def compared(self, connection: Connection, column: Column) -> str:
+        return self.value(connection, column).replace(f"{ROW}.", "")
+
     def limit_time(self, connection: Connection, seconds: float) -> None:
         connection.info[_SECONDS] = seconds
 

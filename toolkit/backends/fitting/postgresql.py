@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -29,6 +29,15 @@ WHERE (l.collname = :name OR quote_ident(n.nspname) || '.' || l.collname = :name
   AND l.collencoding IN (-1, (SELECT encoding FROM pg_database WHERE datname = current_database()))
 ORDER BY pg_collation_is_visible(l.oid) DESC, n.nspname = current_schema() DESC
 LIMIT 1
+"""
+
+# Rows that a policy hides from this user fit no better: without row_security the server refuses instead of hiding them.
+# https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+_SETTINGS = """
+SELECT current_setting('statement_timeout') AS statement_timeout, current_setting('row_security') AS row_security
+"""
+_SET = """
+SELECT set_config('statement_timeout', :statement_timeout, false), set_config('row_security', :row_security, false)
 """
 
 
@@ -60,16 +69,16 @@ class PostgreSQLFitting(Trying):
         if seconds is None:
             return sent(connection, sql)
         # Not with limit_time: the statements of the session that are no questions must not have this limit.
-        was = str(connection.scalar(text("SELECT current_setting('statement_timeout')")))
-        _limit(connection, f"{max(round(seconds * 1000), 1)}ms")
+        was = dict(connection.execute(text(_SETTINGS)).mappings().one())
+        _set(connection, {"statement_timeout": f"{max(round(seconds * 1000), 1)}ms", "row_security": "off"})
         try:
             rows = sent(connection, sql)
         except SQLAlchemyError:
             # In a transaction, its end takes back what was set in it.
             with suppress(SQLAlchemyError):
-                _limit(connection, was)
+                _set(connection, was)
             raise
-        _limit(connection, was)
+        _set(connection, was)
         return rows
 
     def unfit(
@@ -118,8 +127,8 @@ class PostgreSQLFitting(Trying):
         return "text" if kind_of(column.type).labels else column.type
 
 
-def _limit(connection: Connection, value: str) -> None:
-    connection.execute(text("SELECT set_config('statement_timeout', :value, false)"), {"value": value})
+def _set(connection: Connection, settings: Mapping[str, str]) -> None:
+    connection.execute(text(_SET), settings)
 
 
 def _collation(connection: Connection, name: str | None) -> str | None:

@@ -37,6 +37,12 @@ class Session:
     """Its current or last statement; None where that may not be seen."""
     is_certain: bool = True
     """False where it may not be seen whether it has a transaction open: it may hold nothing."""
+    is_inferred: bool = False
+    """Which tables it holds is not told: it has a transaction open, and may hold one that is asked for."""
+    transaction: str | None = None
+    """The server's name of its transaction, where that is for everybody to see; the next one has another."""
+    prepared: str | None = None
+    """What a prepared transaction is called, which has no session any more; empty where that is not told."""
 
 
 class Hold(Protocol):

@@ -71,6 +71,8 @@ class InnoDBSessions:
 
     victims = frozenset({_DEADLOCK})
     """Errors that say that the whole transaction was undone."""
+    tells_prepared = True
+    """Whether the locks of a prepared transaction are told."""
 
     def processlist(self, connection: Connection) -> str:
         """What lists sessions, which wants an alias: all with the privilege PROCESS, else those of the same user."""
@@ -135,18 +137,20 @@ class InnoDBSessions:
     def blockers(self, connection: Connection, names: Collection[Name]) -> tuple[Session, ...]:
         open_ones = transactions(connection)
         ids = self.holders(connection, names)
+        is_told = ids is not None
         if ids is None:
             # Whoever has a transaction open, or may have, and works in one of these databases or in none.
             ids = None if open_ones is None else set(open_ones)
             databases = sorted({schema for schema, _table in _folded(connection, names)})
             found = self.described(connection, ids, open_ones or {}, databases)
-            found = [replace(session, is_certain=ids is not None) for session in found]
+            found = [replace(session, is_certain=ids is not None, is_inferred=True) for session in found]
         else:
             found = self.described(connection, ids, open_ones or {})
         if ids is not None and 0 in ids:
             # https://dev.mysql.com/doc/refman/9.1/en/xa-restrictions.html: it outlives its session, and the server.
-            age = (open_ones or {}).get(0)
-            found.append(Session(id="0", program="a prepared transaction (XA RECOVER names it)", seconds=age))
+            age, program = (open_ones or {}).get(0), "a prepared transaction (XA RECOVER names it)"
+            is_inferred = not (is_told and self.tells_prepared)
+            found.append(Session(id="0", program=program, seconds=age, prepared="", is_inferred=is_inferred))
         return tuple(sorted(found, key=lambda session: _order(session, open_ones or {})))
 
     def holders(self, connection: Connection, names: Collection[Name]) -> set[int] | None:

@@ -32,6 +32,7 @@ class MariaDBSessions(InnoDBSessions):
     # Measured on 10.11: under innodb_snapshot_isolation (the default since 11.6) a row that another transaction has
     # changed since ends the whole transaction with 1020.
     victims = InnoDBSessions.victims | {1020}
+    tells_prepared = False
 
     def limit_of_questions(self, seconds: float) -> str:
         return f"max_statement_time = {seconds:.3f}"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.engine import Connection, RowMapping
 
 from toolkit.backends.sessions.base import Session, Wait
 from toolkit.backends.sessions.held import HeldBySession
+from toolkit.backends.sessions.lent import limit_lent, only_read_lent, tells_transactions
 from toolkit.backends.sql.values import Name
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -59,7 +60,7 @@ WITH RECURSIVE named AS (
 """
 _BLOCKERS = f"""
 {_RELATIONS}
-SELECT {_SESSION}
+SELECT {_SESSION}, (SELECT min(virtualtransaction) FROM locks WHERE locks.pid = a.pid) AS transaction
 FROM pg_stat_activity a
 WHERE a.pid IN (SELECT pid FROM locks) AND a.pid <> pg_backend_pid()
   AND a.backend_type IS DISTINCT FROM 'parallel worker'
@@ -69,7 +70,8 @@ ORDER BY a.xact_start NULLS LAST, a.pid
 _PREPARED = f"""
 {_RELATIONS}
 SELECT '0' AS id, p.owner::text AS "user", NULL AS host, 'prepared transaction ' || p.gid AS program,
-       extract(epoch FROM clock_timestamp() - p.prepared)::float AS seconds, false AS is_idle, NULL AS query
+       extract(epoch FROM clock_timestamp() - p.prepared)::float AS seconds, false AS is_idle, NULL AS query,
+       p.gid AS prepared
 FROM pg_prepared_xacts p
 WHERE EXISTS (
     SELECT 1 FROM pg_locks own JOIN locks USING (virtualtransaction)
@@ -108,7 +110,8 @@ class PostgreSQLSessions:
         return None if known is None else str(known)
 
     def call_itself(self, connection: Connection, program: str) -> None:
-        _set(connection, "application_name", program)
+        if not self._is_lent(connection):
+            _set(connection, "application_name", program)
 
     def hold(self, connection: Connection, key: str, holder: str) -> HeldBySession | None:
         parameters = {"key": _number(connection, key)}
@@ -128,12 +131,23 @@ class PostgreSQLSessions:
         return "a pooler stands between, and may give each transaction another session of the server"
 
     def limit_waits(self, connection: Connection, seconds: float) -> None:
-        _set(connection, "lock_timeout", _milliseconds(seconds))
+        if self._is_lent(connection) and tells_transactions(connection):
+            limit_lent(connection, _milliseconds(seconds))
+        else:
+            _set(connection, "lock_timeout", _milliseconds(seconds))
+
+    def _is_lent(self, connection: Connection) -> bool:
+        """Whether what is set for the session would stay with it for whoever has it next."""
+        is_alone = not connection.in_transaction()
+        is_lent = self.local_only(connection) is not None
+        if is_alone:
+            connection.rollback()
+        return is_lent
 
     def only_read(self, connection: Connection, seconds: float, *, patience: float) -> None:
         limits = {"statement_timeout": _milliseconds(seconds), "lock_timeout": _milliseconds(patience)}
         if self.local_only(connection) is not None:
-            _only_read_apart(connection, limits)
+            only_read_lent(connection, limits)
             return
         # Asking began a transaction.
         connection.rollback()
@@ -185,25 +199,6 @@ def _milliseconds(seconds: float) -> str:
     return f"{max(round(seconds * 1000), 1)}ms"
 
 
-def _only_read_apart(connection: Connection, limits: Mapping[str, str]) -> None:
-    """Behind a pooler, what is set for the session would stay with it for the application that gets it next."""
-    connection.rollback()
-    connection.execution_options(isolation_level=connection.default_isolation_level, postgresql_readonly=True)
-
-    def before(own: Connection, cursor: Any, *_: Any) -> None:
-        # What was refused has left its transaction open.
-        own.connection.rollback()
-        for name, value in limits.items():
-            cursor.execute(f"SET LOCAL {name} = '{value}'")
-
-    def after(own: Connection, *_: Any) -> None:
-        # The rows are with the client already.
-        own.connection.rollback()
-
-    event.listen(connection, "before_cursor_execute", before)
-    event.listen(connection, "after_cursor_execute", after)
-
-
 def _fresh(connection: Connection, statement: str, parameters: dict[str, Any]) -> list[RowMapping]:
     """What is true now: within a transaction the server would tell of its sessions as they were at the first look."""
     # https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-STATS-VIEWS
@@ -224,6 +219,8 @@ def _session(row: RowMapping) -> Session:
         seconds=row["seconds"],
         is_idle_in_transaction=bool(row["is_idle"]),
         query=row["query"] or None,
+        transaction=row.get("transaction"),
+        prepared=row.get("prepared"),
     )
 
 
