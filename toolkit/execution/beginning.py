@@ -122,11 +122,14 @@ class _Beginning:
                 run = self._run(hold, patience)
                 run.choose_steps()
                 run.start()
+                if is_alone and self.connection.in_transaction():
+                    # On SQLite the commit is what waits for readers.
+                    self.connection.commit()
             except DBAPIError as error:
                 if not is_alone or is_wait(self.sessions, error) is None:
                     raise
                 self.connection.rollback()
-                if not patience.wait(self.connection, self.sessions, error.statement or "", ()):
+                if not patience.wait(self.connection, self.sessions, error.statement or "COMMIT", ()):
                     raise
             else:
                 patience.succeeded()

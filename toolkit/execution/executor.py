@@ -130,7 +130,7 @@ class Executor:
         # One patience for all attempts: what an attempt gets done before it meets the lock does not renew it.
         self._patience = self._patience or run.patience
         with self._gate.own():
-            is_worth = wait_anew(self._patience, run, error.statement or "")
+            is_worth = wait_anew(self._patience, run, error.statement or "COMMIT")
         if not is_worth:
             run.patience.refuse_ended(error.statement or "", error)
         return is_worth
