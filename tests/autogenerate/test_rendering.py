@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
+from alembic.autogenerate.api import AutogenContext
+from alembic.runtime.migration import MigrationContext
 
+from tests.autogenerate.written import applied, written
+from tests.conftest import Database
 from toolkit.autogenerate.rendering import with_types_of_server
 from toolkit.backends.alterations.register import alterations_of
 
@@ -38,3 +44,36 @@ def test_the_projects_own_rendering_comes_first() -> None:
 
 def test_elsewhere_alembic_renders() -> None:
     assert rendered(options_with("sqlite"), "type", sa.Enum("a", name="m")) == (False, set())
+
+
+PERCENT = """
+t = sa.Table('t', target_metadata, sa.Column('n', sa.Integer), sa.Column('m', sa.Integer, sa.Computed('n % 3', persisted=True)),
+             sa.Column('s', sa.String(9), server_default=sa.text("'5%%'")),
+             sa.CheckConstraint("s NOT LIKE 'b%'", name='nob'))
+"""
+
+
+def test_a_percent_stays_one(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = Path(written(tmp_path, database.url, "pass", PERCENT).files[0]).read_text()
+    said = (
+        "sa.Computed('n % 3', persisted=True)",
+        """server_default=sa.text("'5%%'")""",
+        """sa.CheckConstraint("s NOT LIKE 'b%'", """,
+    )
+    assert all(one in text for one in said)
+    assert applied(tmp_path) == []
+
+
+def test_a_check_stands_in_its_column() -> None:
+    options = {"sqlalchemy_module_prefix": "sa.", "alembic_module_prefix": "op.", "user_module_prefix": None}
+    context = AutogenContext(
+        MigrationContext.configure(dialect_name="mariadb"), opts=options_with("mariadb", **options)
+    )
+    default = sa.text("'x\ny'")
+    column = sa.Column("é", sa.Integer, sa.CheckConstraint("é % 2 > 0"), server_default=default, nullable=False)
+    assert context.opts["render_item"]("column", column, context) == (
+        "sa.Column('é', sa.Integer(), sa.CheckConstraint('é % 2 > 0'), "
+        """server_default=sa.text("'x\\ny'"), nullable=False)"""
+    )
+    assert len(column.constraints) == 1

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.operations import ops
 
-from toolkit.autogenerate.members import check_text
+from toolkit.autogenerate.members import check_text, own_checks
 from toolkit.autogenerate.naming import constraint_name
 from toolkit.catalog.values import Catalog, Table
 
@@ -26,7 +26,7 @@ def create_table(
     """
     operation = ops.CreateTableOp.from_table(model)
     of_columns = {check.column for check in made.checks if check.column}
-    checked = [column for column in model.c if _own_checks(column) and column.name not in of_columns]
+    checked = [column for column in model.c if own_checks(column) and column.name not in of_columns]
     if checked or any(_unnamed(model)):
         # Not the models themselves are given names: the file would depend on how often it was written.
         copy = model.to_metadata(sa.MetaData())
@@ -63,13 +63,9 @@ def _target(key: sa.ForeignKeyConstraint) -> tuple[str, list[str], list[str]]:
     return refers_to[0].rpartition(".")[0], refers_to, list(key.column_keys)
 
 
-def _own_checks(column: sa.Column[Any]) -> list[sa.CheckConstraint]:
-    return [one for one in column.constraints if isinstance(one, sa.CheckConstraint)]
-
-
 def _move_checks(column: sa.Column[Any], dialect: Any) -> None:
     """From a column to its table: Alembic renders no constraint of a column."""
-    for check in _own_checks(column):
+    for check in own_checks(column):
         column.constraints.discard(check)
         column.table.append_constraint(sa.CheckConstraint(check_text(check, dialect), name=check.name))
 

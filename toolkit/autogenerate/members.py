@@ -59,8 +59,17 @@ def made_from_model(member: Any, table: sa.Table, dialect: Any) -> Operation | N
 def check_text(check: sa.CheckConstraint, dialect: Any) -> str:
     """What a check of the models says."""
     said = {"literal_binds": True, "include_table": False}
-    # The dialect's compiler doubles it for the driver.
-    return str(check.sqltext.compile(dialect=dialect, compile_kwargs=said)).replace("%%", "%")
+    return with_single_percents(str(check.sqltext.compile(dialect=dialect, compile_kwargs=said)), dialect)
+
+
+def own_checks(column: sa.Column[Any]) -> list[sa.CheckConstraint]:
+    """The checks that a column has itself."""
+    return [one for one in column.constraints if isinstance(one, sa.CheckConstraint)]
+
+
+def with_single_percents(compiled: str, dialect: Any) -> str:
+    """What a compiler wrote, as a person would: for drivers that read ``%s`` as a parameter it doubles each percent."""
+    return compiled.replace("%%", "%") if dialect.paramstyle in ("format", "pyformat") else compiled
 
 
 def is_said_by_type(member: Any, table: sa.Table) -> bool:

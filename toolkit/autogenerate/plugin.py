@@ -28,7 +28,7 @@ from toolkit.autogenerate.generation import OPTION, Generation, Written
 from toolkit.autogenerate.members import AddCheck, render_check
 from toolkit.autogenerate.recognising import annotated_in, is_recorded, likely, said
 from toolkit.autogenerate.renaming import RenameTable, render_rename
-from toolkit.autogenerate.rendering import with_types_of_server
+from toolkit.autogenerate.rendering import with_texts_as_written, with_types_of_server
 from toolkit.autogenerate.vanishing import origins_of
 from toolkit.autogenerate.writing import Writing
 from toolkit.backends.alterations.register import alterations_of
@@ -67,6 +67,7 @@ def _nothing_collected() -> Iterator[None]:
 
 def _compare_tables(context: AutogenContext, upgrade: UpgradeOps) -> PriorityDispatchResult:
     with_column_types(context.opts, None)
+    with_texts_as_written(context.migration_context.impl)
     refuse_models(context)
     generation = context.opts.get(OPTION) or Generation(circumstances=Circumstances(cache=cache_of(os.environ)))
     try:
