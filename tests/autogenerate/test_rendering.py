@@ -46,20 +46,25 @@ def test_elsewhere_alembic_renders() -> None:
     assert rendered(options_with("sqlite"), "type", sa.Enum("a", name="m")) == (False, set())
 
 
-PERCENT = """
+TEXTS = """
 t = sa.Table('t', target_metadata, sa.Column('n', sa.Integer), sa.Column('m', sa.Integer, sa.Computed('n % 3', persisted=True)),
              sa.Column('s', sa.String(9), server_default=sa.text("'5%%'")),
-             sa.CheckConstraint("s NOT LIKE 'b%'", name='nob'))
+             sa.Column('c', sa.String(9), server_default=sa.text("' \\\\:c'")),
+             sa.CheckConstraint("s NOT LIKE 'b%'", name='nob'), sa.CheckConstraint(sa.column('s') != ' :s'))
 """
 
 
-def test_a_percent_stays_one(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_percents_and_colons_stay_what_they_are(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    text = Path(written(tmp_path, database.url, "pass", PERCENT).files[0]).read_text()
+    text = Path(written(tmp_path, database.url, "pass", TEXTS).files[0]).read_text()
     said = (
         "sa.Computed('n % 3', persisted=True)",
         """server_default=sa.text("'5%%'")""",
         """sa.CheckConstraint("s NOT LIKE 'b%'", """,
+        """server_default=sa.text("' \\\\:c'")""",
+        """sa.CheckConstraint("s != ' \\\\:s'", """,
     )
     assert all(one in text for one in said)
     assert applied(tmp_path) == []

@@ -10,6 +10,7 @@ from alembic.operations import ops
 from tests.autogenerate.written import applied, written
 from tests.catalog.made import catalog, column, table
 from tests.conftest import MakeDatabase
+from toolkit.autogenerate.naming import Names
 from toolkit.autogenerate.statements import Statements
 from toolkit.autogenerate.tables import TableWriting
 from toolkit.backends.alterations.register import alterations_of
@@ -29,9 +30,8 @@ def writing(backend: str, before: Table, after: Table, **said: Any) -> TableWrit
     dialect = sa.make_url({"mariadb": "mysql+pymysql"}.get(backend, backend) + "://").get_dialect()()
     parts = tuple(alterations(compare(old, catalog(after)), old))
     given = {"model": MODEL, "is_exact": False, **said}
-    return TableWriting(
-        before=before, parts=parts, reflect=lambda key: REFLECTED, writer=writer, dialect=dialect, live=old, **given
-    )
+    given |= {"before": before, "parts": parts, "reflect": lambda key: REFLECTED, "live": old}
+    return TableWriting(**given, writer=writer, dialect=dialect, names=Names())
 
 
 A, WIDE = column("a", "int"), column("a", "bigint")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -10,19 +9,18 @@ import sqlalchemy as sa
 from alembic.operations import ops
 
 from toolkit.autogenerate.members import check_text, own_checks
-from toolkit.autogenerate.naming import constraint_name
-from toolkit.catalog.values import Catalog, Table
+from toolkit.autogenerate.naming import Names, check_columns
+from toolkit.catalog.values import Table
 
 _LABELS = {"uq": sa.UniqueConstraint, "fk": sa.ForeignKeyConstraint, "ck": sa.CheckConstraint}
 
 
 def create_table(
-    model: sa.Table, made: Table, dialect: Any, taken: set[str], later: Collection[str] = ()
+    model: sa.Table, made: Table, dialect: Any, names: Names, later: Collection[str] = ()
 ) -> tuple[ops.CreateTableOp, list[ops.CreateForeignKeyOp]]:
     """The operation that makes what the model declares, without the foreign keys to tables that come ``later``: these.
 
     ``made`` is the table as the server has it: some servers keep a check with its column, others with the table.
-    The names that are given are added to ``taken``.
     """
     operation = ops.CreateTableOp.from_table(model)
     of_columns = {check.column for check in made.checks if check.column}
@@ -32,21 +30,12 @@ def create_table(
         copy = model.to_metadata(sa.MetaData())
         for column in checked:
             _move_checks(copy.c[column.key], dialect)
-        _name(copy, dialect, taken)
+        _name(copy, dialect, names)
         operation.columns = [*copy.c, *copy.constraints]
     keys = [one for one in operation.columns if isinstance(one, sa.ForeignKeyConstraint)]
     late = [key for key in keys if _target(key)[0] in later]
     operation.columns = [one for one in operation.columns if not any(one is key for key in late)]
     return operation, [_key(model, one) for one in late]
-
-
-def names_in(*catalogs: Catalog) -> set[str]:
-    """Those of all constraints and indexes: on some servers each is there once in a schema."""
-    found: set[str] = set()
-    for table in (table for catalog in catalogs for table in catalog.tables):
-        members: tuple[Any, ...] = (*table.uniques, *table.foreign_keys, *table.checks, *table.indexes)
-        found |= {one.name for one in members if one.name}
-    return found
 
 
 def _key(model: sa.Table, named: sa.ForeignKeyConstraint) -> ops.CreateForeignKeyOp:
@@ -78,26 +67,15 @@ def _unnamed(table: sa.Table) -> Iterator[tuple[str, Any]]:
             yield label, constraint
 
 
-def _name(table: sa.Table, dialect: Any, taken: set[str]) -> None:
+def _name(table: sa.Table, dialect: Any, names: Names) -> None:
     found = [(label, one, _parts(label, one, dialect)) for label, one in _unnamed(table)]
     # Constraints are a set: of two that would have one name, the same must have it each time.
     # A naming convention of the models has nothing to say of these: SQLAlchemy would have named them by it.
     for label, constraint, parts in sorted(found, key=lambda one: (one[0], one[2])):
-        name = _free(constraint_name(label, table.name, parts), taken)
-        taken.add(name)
-        constraint.name = name
+        constraint.name = names.free(label, table.name, parts)
 
 
 def _parts(label: str, constraint: Any, dialect: Any) -> list[str]:
     if label == "ck":
-        return [hashlib.sha256(check_text(constraint, dialect).encode()).hexdigest()[:6]]
+        return check_columns(check_text(constraint, dialect))
     return list(constraint.column_keys) if label == "fk" else [column.name for column in constraint.columns]
-
-
-def _free(name: str, taken: Collection[str]) -> str:
-    """``order`` with ``item_id`` and ``order_item`` with ``id`` lead to one name."""
-    count, free = 1, name
-    while free in taken:
-        count += 1
-        free = f"{name}_{count}"
-    return free

@@ -12,6 +12,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.ddl.impl import DefaultImpl
 
 from toolkit.autogenerate.members import check_text, own_checks, with_single_percents
+from toolkit.autogenerate.statements import escaped
 from toolkit.backends.alterations.base import Alterations
 
 Render = Callable[[str, Any, AutogenContext], Any]
@@ -37,11 +38,13 @@ def with_types_of_server(options: MutableMapping[str, Any], writer: Alterations)
 
 
 def with_texts_as_written(impl: DefaultImpl) -> None:
-    """Render ``m % 2`` of checks, indexes and computed columns as it is: the revision compiles it once more."""
+    """Render ``m % 2``, and ``' :m'``, as one writes them in a model: the revision compiles them once more."""
     theirs = type(impl).render_ddl_sql_expr
 
     def render(*arguments: Any, **keywords: Any) -> str:
-        return with_single_percents(theirs(impl, *arguments, **keywords), impl.dialect)
+        text = with_single_percents(theirs(impl, *arguments, **keywords), impl.dialect)
+        # What is no column of an index goes into a text, an index takes it literally.
+        return text if keywords.get("is_index") else escaped(text)
 
     impl.render_ddl_sql_expr = render  # type: ignore[method-assign]  # each run has an object of its own
 

@@ -12,7 +12,7 @@ from alembic.operations import ops
 
 from toolkit.autogenerate import columns, members
 from toolkit.autogenerate.generation import Key
-from toolkit.autogenerate.naming import name_for
+from toolkit.autogenerate.naming import Names
 from toolkit.autogenerate.statements import Statements, led_back_by
 from toolkit.backends.alterations.base import Alterations, Altered
 from toolkit.catalog.alterations import PRIMARY_KEY, Alteration, applied
@@ -39,6 +39,7 @@ class TableWriting:
     dialect: Any
     is_exact: bool
     live: Catalog
+    names: Names
 
     @cached_property
     def after(self) -> Table:
@@ -108,8 +109,13 @@ class TableWriting:
         nameless = part.is_made and part.kind in (*_FIRST, _FOREIGN_KEY) and part.kind != PRIMARY_KEY
         if not nameless or isinstance(member, Index) or (member.name and not self._may_collide(member)):
             return part
-        name = name_for(member, self.before.name)
+        name = self.names.of(member, self.before.name)
         return replace(part, name=name, after=replace(member, name=name, named_by_server=False))
+
+    def _name(self, member: Any) -> str:
+        """Of what the models give none."""
+        is_given = member.name and not isinstance(member, Index) and not member.named_by_server
+        return str(member.name) if is_given else self.names.of(member, self.before.name)
 
     def _may_collide(self, member: Any) -> bool:
         """Servers that count their names count them anew on a shadow."""
@@ -224,10 +230,11 @@ class TableWriting:
             return self._stated([new])
         if part.facets == ("comment",) and not isinstance(part.after, Index):
             return self._stated([new])
-        operation = members.made_from_model(part.after, self.model, self.dialect)
-        if operation is None or not self._says_all(part.after):
-            return self._stated([new])
-        return operation
+        operation = members.made_from_model(part.after, self.model, self.dialect, self._name(part.after))
+        if operation is not None and self._says_all(part.after):
+            return operation
+        drop = members.removed(part.after, self.before) if members.is_plain(part.after) else None
+        return drop.reverse() if drop is not None else self._stated([new])
 
     def _says_all(self, member: Any) -> bool:
         """Whether the model's own object has a word for all that the server says of it."""

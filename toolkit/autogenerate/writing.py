@@ -18,9 +18,10 @@ from alembic.operations import ops
 
 from toolkit.autogenerate import renaming
 from toolkit.autogenerate.comparing import Compared
-from toolkit.autogenerate.creation import create_table, names_in
+from toolkit.autogenerate.creation import create_table
 from toolkit.autogenerate.deciding import Decided
 from toolkit.autogenerate.generation import ByHand, Key
+from toolkit.autogenerate.naming import Names, names_in
 from toolkit.autogenerate.statements import Statements, led_back_by
 from toolkit.autogenerate.stepping import in_the_way
 from toolkit.autogenerate.tables import TableWriting
@@ -97,6 +98,10 @@ class Writing:
         assert found is not None
         return found
 
+    @cached_property
+    def _names(self) -> Names:
+        return Names(names_in(self._compared.live, self._compared.models))
+
     @property
     def _altered_tables(self) -> list[Key]:
         """In the order of the models, tables before those that refer to them."""
@@ -128,6 +133,7 @@ class Writing:
             dialect=self._compared.observed.dialect,
             is_exact=(before.schema, before.name) in self._exact,
             live=self._compared.live,
+            names=self._names,
         )
 
     def _written(self, write: Any, table: TableWriting) -> Iterator[ops.MigrateOperation]:
@@ -148,7 +154,6 @@ class Writing:
         models = [model for model in self._sorted_models if self._key(model) in made]
         # Tables may refer to each other. Where a table is made anew for a key, it is there before what it refers to.
         later = [] if self._writer.traits.makes_anew else [model.fullname for model in models]
-        taken = names_in(self._compared.live, self._compared.models)
         keys: list[ops.MigrateOperation] = []
         for model in models:
             later = [name for name in later if name != model.fullname]
@@ -156,7 +161,7 @@ class Writing:
             if one.table in self._exact:
                 yield from self._stated_before(one, later, keys)
                 continue
-            operation, late = create_table(model, one.after, self._compared.observed.dialect, taken, later)
+            operation, late = create_table(model, one.after, self._compared.observed.dialect, self._names, later)
             keys += late
             yield operation
             for index in sorted(model.indexes, key=lambda index: str(index.name)):
