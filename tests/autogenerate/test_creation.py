@@ -82,7 +82,6 @@ sa.Table('person', target_metadata, sa.Column('id', sa.ForeignKey('house.id'), p
 """
 
 
-@pytest.mark.filterwarnings("ignore:Cannot correctly sort tables")
 def test_tables_that_refer_to_each_other(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     models = TABLES.replace(", use_alter=True", "") if database.backend == "sqlite" else TABLES

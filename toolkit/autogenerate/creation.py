@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import warnings
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
+from sqlalchemy.exc import SAWarning
 
 from toolkit.autogenerate.members import check_text, own_checks
 from toolkit.autogenerate.naming import Names, check_columns
 from toolkit.catalog.values import Table
 
 _LABELS = {"uq": sa.UniqueConstraint, "fk": sa.ForeignKeyConstraint, "ck": sa.CheckConstraint}
+
+
+def sorted_models(context: AutogenContext) -> Sequence[sa.Table]:
+    """The tables of the models, those that others refer to first, as far as that goes."""
+    if context.metadata is None:
+        return ()
+    with warnings.catch_warnings():
+        # Tables that refer to each other get their keys after: there is nothing to warn of.
+        warnings.filterwarnings("ignore", "Cannot correctly sort tables", SAWarning)
+        return context.sorted_tables
 
 
 def create_table(

@@ -23,6 +23,7 @@ from toolkit.autogenerate.column_types.holding import refuse_models
 from toolkit.autogenerate.column_types.hook import with_column_types
 from toolkit.autogenerate.columns import AlterColumn, render_alteration
 from toolkit.autogenerate.comparing import Circumstances, Compared, after, compare
+from toolkit.autogenerate.creation import sorted_models
 from toolkit.autogenerate.deciding import Decided, decide
 from toolkit.autogenerate.generation import OPTION, Generation, Written
 from toolkit.autogenerate.members import AddCheck, render_check
@@ -99,7 +100,7 @@ def _compare_tables(context: AutogenContext, upgrade: UpgradeOps) -> PriorityDis
 def _decided(context: AutogenContext, compared: Compared, generation: Generation) -> tuple[Compared, Decided]:
     """What is renamed first, and what of the rest is written."""
     script, choices = context.opts.get("script"), generation.choices
-    models = context.sorted_tables if context.metadata is not None else ()
+    models = sorted_models(context)
     annotated = [*annotated_in(models, compared.observed.dialect.default_schema_name)]
     renames = said(compared.live, compared.models, choices, annotated, lambda one: is_recorded(one, script))
     if renames:

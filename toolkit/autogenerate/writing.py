@@ -18,7 +18,7 @@ from alembic.operations import ops
 
 from toolkit.autogenerate import renaming
 from toolkit.autogenerate.comparing import Compared
-from toolkit.autogenerate.creation import create_table
+from toolkit.autogenerate.creation import create_table, sorted_models
 from toolkit.autogenerate.deciding import Decided
 from toolkit.autogenerate.generation import ByHand, Key
 from toolkit.autogenerate.naming import Names, names_in
@@ -111,7 +111,7 @@ class Writing:
 
     @cached_property
     def _sorted_models(self) -> Sequence[sa.Table]:
-        return self._context.sorted_tables
+        return sorted_models(self._context)
 
     def _key(self, table: sa.Table) -> Key:
         default = self._compared.observed.dialect.default_schema_name
