@@ -62,6 +62,13 @@ def test_what_has_no_name_gets_one_but_not_in_the_models() -> None:
     assert not any(isinstance(one.name, str) for one in model.constraints)
 
 
+def test_a_naming_convention_names_what_it_names_in_the_models() -> None:
+    metadata = sa.MetaData(naming_convention={"uq": "one_%(table_name)s_%(column_0_name)s"})
+    columns = sa.Column("n", sa.Integer, sa.CheckConstraint("n > 0", name="positive")), sa.Column("a", unique=True)
+    operation, _ = create_table(sa.Table("t", metadata, *columns), made.table("t"), DIALECT, Names())
+    assert {"positive", "one_t_a"} <= constraints(operation).keys()
+
+
 def test_no_name_is_given_twice() -> None:
     names = Names(["fk_t_p_id"])
     assert "fk_t_p_id_2" in constraints(create_table(nameless(), made.table("t"), DIALECT, names)[0])

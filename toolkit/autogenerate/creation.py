@@ -40,7 +40,7 @@ def create_table(
     checked = [column for column in model.c if own_checks(column) and column.name not in of_columns]
     if checked or any(_unnamed(model)):
         # Not the models themselves are given names: the file would depend on how often it was written.
-        copy = model.to_metadata(sa.MetaData())
+        copy = model.to_metadata(sa.MetaData(naming_convention=model.metadata.naming_convention))
         for column in checked:
             _move_checks(copy.c[column.key], dialect)
         _name(copy, dialect, names)
