@@ -212,6 +212,22 @@ def test_a_type_that_only_the_trash_needs_goes_and_comes_with_it(postgresql: Dat
         assert desk.keeper.entries == {}
 
 
+def test_so_does_a_sequence(postgresql: Database) -> None:
+    with desk_on(postgresql, "CREATE SEQUENCE counting", "CREATE SEQUENCE loose") as desk:
+        desk.run("CREATE TABLE orders (n integer DEFAULT nextval('counting'), id integer)")
+        desk.run("INSERT INTO orders (id) VALUES (1)")
+        desk.sends("ALTER TABLE orders DROP COLUMN n")
+        assert desk.asks("DROP SEQUENCE loose") is None
+        desk.sends("DROP SEQUENCE counting")
+        assert [str(entry) for entry in desk.keeper.entries.values()][1] == "sequence counting"
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends("CREATE SEQUENCE counting START WITH 9")
+        desk.sends("ALTER TABLE orders ADD COLUMN n integer DEFAULT nextval('counting')")
+        desk.run("INSERT INTO orders (id) VALUES (2)")
+        assert desk.rows("SELECT n FROM orders ORDER BY id") == [(1,), (2,)]
+        assert desk.keeper.entries == {}
+
+
 def test_two_of_one_name_in_one_revision_come_back_as_they_went(desk: Desk) -> None:
     other = "CREATE TABLE orders (id INT PRIMARY KEY, other INT)"
     for sql in ("DROP TABLE orders", other, "DROP TABLE orders"):

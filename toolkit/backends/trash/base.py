@@ -45,8 +45,19 @@ class Entry:
 
     @property
     def is_type(self) -> bool:
-        """Whether it is a type, which has no rows; ``table`` is its name then."""
+        """Whether it is a type, or a sequence, which has no rows; ``table`` is its name then."""
         return bool(self.record.get(IS_TYPE))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypeDrop:
+    """A type, or what else things in the trash may lean on, that a statement drops."""
+
+    name: Name
+    word: str = "TYPE"
+    """The server's for its kind; it stands under ``is_type`` in the record."""
+    is_needed: bool = False
+    """Whether something in the trash, and nothing else, needs it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,16 +147,16 @@ class Trash(Protocol):
         """
         ...
 
-    def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
-        """The types that a statement drops, each with whether something in the trash, and nothing else, needs it."""
+    def dropped_types(self, connection: Connection, sql: str) -> Sequence[TypeDrop]:
+        """The types, or sequences, that a statement drops."""
         ...
 
-    def move_type(self, name: Name, kept: str | None) -> str:
-        """The statement that sets a type aside under that name; for None, the one that drops it."""
+    def move_type(self, drop: TypeDrop, kept: str | None) -> str:
+        """The statement that sets one aside under that name; for None, the one that drops it."""
         ...
 
     def made_type(self, sql: str) -> Name | None:
-        """The type that a statement creates."""
+        """The type, or sequence, that a statement creates."""
         ...
 
     def dropped_schemas(self, connection: Connection, sql: str) -> SchemaDrop | None:
