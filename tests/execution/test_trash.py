@@ -228,6 +228,20 @@ def test_so_does_a_sequence(postgresql: Database) -> None:
         assert desk.keeper.entries == {}
 
 
+def test_what_is_generated_lets_go_of_a_column_whose_type_changes(postgresql: Database) -> None:
+    with desk_on(postgresql, "CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 1) STORED)") as desk:
+        desk.run("INSERT INTO t VALUES (1)")
+        desk.sends("ALTER TABLE t DROP COLUMN g")
+        desk.sends("ALTER TABLE t ALTER COLUMN a TYPE bigint")
+        assert [entry.column for entry in desk.keeper.entries.values()] == ["g"]
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends("ALTER TABLE t ALTER COLUMN a TYPE int")
+        desk.sends("ALTER TABLE t ADD COLUMN g int GENERATED ALWAYS AS (a + 1) STORED")
+        desk.run("UPDATE t SET a = 5")
+        assert desk.rows("SELECT a, g FROM t") == [(5, 6)]
+        assert desk.keeper.entries == {}
+
+
 def test_two_of_one_name_in_one_revision_come_back_as_they_went(desk: Desk) -> None:
     other = "CREATE TABLE orders (id INT PRIMARY KEY, other INT)"
     for sql in ("DROP TABLE orders", other, "DROP TABLE orders"):

@@ -15,6 +15,7 @@ from toolkit.autogenerate.generation import Key
 from toolkit.autogenerate.naming import Names
 from toolkit.autogenerate.statements import Statements, led_back_by
 from toolkit.backends.alterations.base import Alterations, Altered
+from toolkit.backends.alterations.generated import aside, in_order
 from toolkit.catalog.alterations import PRIMARY_KEY, Alteration, applied
 from toolkit.catalog.members import Check, Column, ForeignKey, Index
 from toolkit.catalog.values import Catalog, Table
@@ -81,7 +82,7 @@ class TableWriting:
             yield self._stated(self._named_parts)
             return
         inside = [part for part in self._named_parts if part.kind in _FIRST]
-        of_columns = [part for part in self._named_parts if part.kind == "column"]
+        of_columns = in_order(part for part in self._named_parts if part.kind == "column")
         together = self._together(inside, of_columns)
         inside = [part for part in inside if part not in together]
         late = [part for part in inside if part.is_removed and self._is_leant_on(part)]
@@ -152,6 +153,8 @@ class TableWriting:
     def _is_whole(self) -> bool:
         """Whether the table is written as a whole, in the server's words."""
         if self.is_exact or self.model is None:
+            return True
+        if self.writer.traits.generated_hold and aside(Altered(before=self.before, after=self.after, parts=self.parts)):
             return True
         return self.is_rebuilt and not self.is_fit_for_batch
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -128,7 +129,7 @@ class Keeper(Holdings):
         schemas = self.trash.dropped_schemas(connection, statement.sql) if self.keeps else None
         if schemas is not None:
             return self._exchange_schemas(connection, statement, schemas)
-        return self._exchange_types(connection, statement)
+        return self._exchange_types(connection, statement) or self._exchange_bound(connection, statement)
 
     def _exchange_schemas(self, connection: Connection, statement: Statement, schemas: SchemaDrop) -> Exchange | None:
         """Its tables go to the trash, and all of the trash leaves it, before it is dropped."""
@@ -158,6 +159,19 @@ class Keeper(Holdings):
         steps += [self.trash.move_type(drop, None) for drop in dropped if not drop.is_needed]
         put = tuple(replace(entry, record={IS_TYPE: drop.word}) for drop, entry in moves)
         return Exchange(steps=tuple(steps), put=put)
+
+    def _exchange_bound(self, connection: Connection, statement: Statement) -> Exchange | None:
+        """What is generated, and in the trash, lets go of a column that changes."""
+        held = {entry.kept: entry for entry in self.entries.values() if entry.column is not None}
+        found = [one for one in self.trash.bound(connection, statement.sql) if one.kept in held] if held else []
+        if not found:
+            return None
+        put = tuple(
+            replace(held[one.kept], id=uuid.uuid4().hex, record={**held[one.kept].record, **one.record})
+            for one in found
+        )
+        gone = tuple(held[one.kept].id for one in found)
+        return Exchange(steps=(*(one.step for one in found), statement.sql), put=put, gone=gone)
 
     def _exchange_rebuild(self, connection: Connection, statement: Statement, renamed: Renamed) -> Exchange | None:
         """A table takes the name of one that this revision moved aside: SQLite's way of altering a table."""

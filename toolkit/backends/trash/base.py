@@ -61,6 +61,17 @@ class TypeDrop:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bound:
+    """A column in the trash that keeps another from being changed, and can let go of it."""
+
+    kept: str
+    step: str
+    """The statement by which it lets go."""
+    record: Mapping[str, Any]
+    """What bringing it back needs to know besides, then."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Return:
     """How one thing comes back."""
 
@@ -153,6 +164,10 @@ class Trash(Protocol):
 
     def move_type(self, drop: TypeDrop, kept: str | None) -> str:
         """The statement that sets one aside under that name; for None, the one that drops it."""
+        ...
+
+    def bound(self, connection: Connection, sql: str) -> Sequence[Bound]:
+        """The columns in the trash that keep a statement from changing another column."""
         ...
 
     def made_type(self, sql: str) -> Name | None:

@@ -10,11 +10,12 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return, SchemaDrop, TypeDrop
+from toolkit.backends.trash.base import Bound, Entry, Move, Rebuilt, Return, SchemaDrop, TypeDrop
 from toolkit.backends.trash.naming import Naming
 from toolkit.backends.trash.postgresql.column_returns import return_column
 from toolkit.backends.trash.postgresql.columns import move_column
 from toolkit.backends.trash.postgresql.finding import bytes_of, heirs, locate
+from toolkit.backends.trash.postgresql.generated import bound
 from toolkit.backends.trash.postgresql.names import quoted, resolve, resolve_permanent
 from toolkit.backends.trash.postgresql.schemas import dropped_schemas, leave_schemas
 from toolkit.backends.trash.postgresql.sending import count
@@ -83,6 +84,9 @@ class PostgreSQLTrash:
 
     def move_type(self, drop: TypeDrop, kept: str | None) -> str:
         return dropped(drop.name, drop.word) if kept is None else renamed(drop.name, kept, drop.word)
+
+    def bound(self, connection: Connection, sql: str) -> Sequence[Bound]:
+        return bound(connection, sql)
 
     def made_type(self, sql: str) -> Name | None:
         return made_type(sql)
