@@ -287,6 +287,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("k_computed_gone", _table(A, _column("c", sa.Integer), _computed("g", "a + c")), _table(A)),
     Kind("k_computed_to_plain", _table(A, _computed("g", "a + 1")), _table(A, _column("g", sa.Integer))),
     Kind("k_computed_of_other_type", _table(A, _computed("g", "a + 1")), _table(BIG, _computed("g", "a + 1"))),
+    Kind(
+        "k_unique_include",
+        _table(A, B),
+        _table(A, B, lambda: sa.UniqueConstraint("a", name="u_k_i", postgresql_include=["b"])),
+        PG,
+    ),
     Kind("k_add_identity", BASE, _table(A, B, _column("c", sa.Integer, lambda: sa.Identity(start=7))), PG),
     Kind("k_autoincrement", _table(A), _table(A, sqlite_autoincrement=True), ("sqlite",)),
     Kind("k_strict", _table(A), _table(A, sqlite_strict=True), ("sqlite",) if SAYS_MORE else ()),

@@ -125,3 +125,18 @@ sa.Table('c', target_metadata, sa.Column('p', sa.Integer), sa.Column('q', sa.Int
          sa.ForeignKeyConstraint(['p'], ['p.id'], name='fk_p'))
 sa.Table('n', target_metadata, sa.Column('id', sa.Integer, primary_key=True))
 """
+
+
+IDENTITY = "sa.Table('t', target_metadata, sa.Column('id', sa.Integer, sa.Identity(start=5), primary_key=True))"
+
+
+def test_an_identity_goes_on_where_the_rows_have_come_to(
+    tmp_path: Path, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    url = make_database("postgresql").url
+    first = "op.execute('CREATE TABLE t (id serial PRIMARY KEY)'); op.execute('INSERT INTO t VALUES (5), (7)')"
+    assert written(tmp_path, url, first, IDENTITY).notes[0].startswith("Proved on a shadow")
+    assert applied(tmp_path) == []
+    with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
+        assert connection.scalar(sa.text("INSERT INTO t DEFAULT VALUES RETURNING id")) == 8

@@ -243,7 +243,8 @@ class TableWriting:
         """Whether the model's own object has a word for all that the server says of it."""
         if isinstance(member, Check):
             return members.is_plain(member)
-        return not member.comment
+        # A constraint alone does not know the other columns of its table.
+        return not member.comment and (isinstance(member, Index) or not getattr(member, "include", ()))
 
     def _removed(self, part: Alteration) -> ops.MigrateOperation:
         """The old one, in the downgrade made again."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.backends.alterations.base import Unwritable
-from toolkit.backends.alterations.postgresql_words import described, named, qualified
+from toolkit.backends.alterations.postgresql_words import described, literal, named, qualified
 from toolkit.catalog.members import Column
 from toolkit.catalog.values import Table
 
@@ -72,7 +72,7 @@ def altered_column(table: Table, before: Column, after: Column, facets: Sequence
     if "nullable" in facets:
         yield f"{alter} {'DROP' if after.nullable else 'SET'} NOT NULL"
     if "identity" in facets and after.identity:
-        yield from _identified(alter, before, after)
+        yield from _identified(table, before, after)
     if "comment" in facets:
         yield described("COLUMN", f"{qualified(table.schema, table.name)}.{named(after.name)}", after.comment)
     if before.sequence and after.sequence and before.sequence != after.sequence:
@@ -126,10 +126,18 @@ def identity(text: str) -> tuple[str, str]:
     return found[1], found["options"].strip()
 
 
-def _identified(alter: str, before: Column, after: Column) -> Iterator[str]:
+def _identified(table: Table, before: Column, after: Column) -> Iterator[str]:
     kind, options = identity(after.identity or "")
+    where, name = qualified(table.schema, table.name), named(after.name)
+    alter = f"ALTER TABLE {where} ALTER COLUMN {name}"
     if not before.identity:
         yield f"{alter} ADD GENERATED {kind} AS IDENTITY{f' ({options})' if options else ''}"
+        if "INCREMENT BY -" not in options:
+            begins = re.search(r"START WITH (-?\d+)", options) or re.search(r"MINVALUE (-?\d+)", options)
+            sequence = f"pg_get_serial_sequence({literal(where)}, {literal(after.name)})"
+            # It goes on where the rows have come to.
+            highest = f"FROM {where} HAVING max({name}) >= {begins[1] if begins else 1}"
+            yield f"SELECT setval({sequence}, max({name}) + 1, false) {highest}"
         return
     _, known = identity(before.identity)
     words = [f"SET GENERATED {kind}"]
