@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 
 from tests.autogenerate.written import applied, written
 from tests.conftest import Database
+from toolkit.autogenerate.members import KEEPS_CHECKS
 from toolkit.autogenerate.rendering import with_types_of_server
 from toolkit.backends.alterations.register import alterations_of
 
@@ -77,8 +78,28 @@ def test_a_check_stands_in_its_column() -> None:
     )
     default = sa.text("'x\ny'")
     column = sa.Column("é", sa.Integer, sa.CheckConstraint("é % 2 > 0"), server_default=default, nullable=False)
+    assert context.opts["render_item"]("column", column, context) is False
+    column.info[KEEPS_CHECKS] = True
     assert context.opts["render_item"]("column", column, context) == (
         "sa.Column('é', sa.Integer(), sa.CheckConstraint('é % 2 > 0'), "
         """server_default=sa.text("'x\\ny'"), nullable=False)"""
     )
-    assert len(column.constraints) == 1
+    assert column.info[KEEPS_CHECKS]
+
+
+CHECKED = """
+sa.Table('t', target_metadata, sa.Column('id', sa.Integer, primary_key=True),
+         sa.Column('n', sa.Integer, sa.CheckConstraint('n > 0')), sa.Column('j', sa.JSON))
+"""
+
+
+def test_a_check_of_a_column_that_is_added_is_there_once(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = "op.create_table('t', sa.Column('id', sa.Integer, primary_key=True))"
+    text = Path(written(tmp_path, database.url, first, CHECKED).files[0]).read_text()
+    assert "op.execute" not in text
+    assert ("sa.Column('n', sa.Integer(), sa.CheckConstraint('n > 0')" in text) is (database.backend == "mariadb")
+    assert ("create_check_constraint" in text) is (database.backend != "mariadb")
+    assert applied(tmp_path) == []

@@ -67,6 +67,10 @@ def check_text(check: sa.CheckConstraint, dialect: Any) -> str:
     return escaped(with_single_percents(str(check.sqltext.compile(dialect=dialect, compile_kwargs=said)), dialect))
 
 
+KEEPS_CHECKS = "tk_keeps_checks"
+"""In the ``info`` of a column that is to be written: the server keeps its checks with it."""
+
+
 def own_checks(column: sa.Column[Any]) -> list[sa.CheckConstraint]:
     """The checks that a column has itself."""
     return [one for one in column.constraints if isinstance(one, sa.CheckConstraint)]

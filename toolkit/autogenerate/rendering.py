@@ -11,7 +11,7 @@ from alembic.autogenerate import render as alembics
 from alembic.autogenerate.api import AutogenContext
 from alembic.ddl.impl import DefaultImpl
 
-from toolkit.autogenerate.members import check_text, own_checks, with_single_percents
+from toolkit.autogenerate.members import KEEPS_CHECKS, check_text, own_checks, with_single_percents
 from toolkit.autogenerate.statements import escaped
 from toolkit.backends.alterations.base import Alterations
 
@@ -24,7 +24,7 @@ def with_types_of_server(options: MutableMapping[str, Any], writer: Alterations)
 
     def render(kind: str, value: Any, context: AutogenContext) -> Any:
         rendered = theirs(kind, value, context) if theirs is not None else False
-        if rendered is False and kind == "column" and own_checks(value):
+        if rendered is False and kind == "column" and value.info.get(KEEPS_CHECKS):
             return _with_checks(value, context)
         if rendered is not False or kind != "type":
             return rendered
@@ -51,13 +51,13 @@ def with_texts_as_written(impl: DefaultImpl) -> None:
 
 def _with_checks(column: sa.Column[Any], context: AutogenContext) -> str:
     """As Alembic renders a column, with the checks that the server keeps with it, for which Alembic has no word."""
-    checks = own_checks(column)
-    # A copy that Alembic made to render it; without them it comes back to Alembic's own rendering.
-    column.constraints.difference_update(checks)
+    # Without the mark it comes back to Alembic's own rendering.
+    del column.info[KEEPS_CHECKS]
     try:
         text = alembics._render_column(column, context)
     finally:
-        column.constraints.update(checks)
+        column.info[KEEPS_CHECKS] = True
+    checks = own_checks(column)
     prefix = context.opts["sqlalchemy_module_prefix"] or ""
     dialect = context.migration_context.dialect
     said = [f", {prefix}CheckConstraint({check_text(check, dialect)!r})" for check in checks]
