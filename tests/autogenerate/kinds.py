@@ -293,6 +293,11 @@ KINDS: tuple[Kind, ...] = (
         _table(A, B, lambda: sa.UniqueConstraint("a", name="u_k_i", postgresql_include=["b"])),
         PG,
     ),
+    Kind(
+        "k_counted_type",
+        lambda metadata, name: sa.Table(name, metadata, sa.Column("id", sa.Integer, primary_key=True)),
+        lambda metadata, name: sa.Table(name, metadata, sa.Column("id", sa.BigInteger, primary_key=True)),
+    ),
     Kind("k_add_identity", BASE, _table(A, B, _column("c", sa.Integer, lambda: sa.Identity(start=7))), PG),
     Kind("k_autoincrement", _table(A), _table(A, sqlite_autoincrement=True), ("sqlite",)),
     Kind("k_strict", _table(A), _table(A, sqlite_strict=True), ("sqlite",) if SAYS_MORE else ()),

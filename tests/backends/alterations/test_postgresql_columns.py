@@ -54,6 +54,20 @@ def test_a_default_steps_aside_while_the_type_changes() -> None:
     assert change(before, after, "type", "default") == ["DROP DEFAULT", "TYPE text", "SET DEFAULT 'one'::text"]
 
 
+def test_a_serial_column_of_another_type_keeps_its_sequence() -> None:
+    default = "nextval('t_a_seq'::regclass)"
+    before = column("a", default=default, sequence="AS integer CYCLE")
+    after = column("a", "bigint", default=default, sequence="AS bigint START WITH 5")
+    assert change(before, after, "type", "sequence") == [
+        "DROP DEFAULT",
+        "TYPE bigint",
+        "ALTER SEQUENCE t_a_seq AS bigint START WITH 5 NO CYCLE",
+        f"SET DEFAULT {default}",
+    ]
+    with pytest.raises(Unwritable):
+        change(before, column("a", default="nextval('other'::regclass)", sequence="AS bigint"), "sequence")
+
+
 def test_the_options_of_an_identity() -> None:
     before, after = column("a", identity="ALWAYS START WITH 5 CYCLE"), column("a", identity="BY DEFAULT INCREMENT BY 2")
     assert change(before, after, "identity") == [
@@ -76,5 +90,5 @@ def test_a_sequence_goes_on_where_the_rows_have_come_to() -> None:
     assert "max(a)" in made[1]
     assert made[2:] == ["ALTER SEQUENCE t_a_seq OWNED BY t.a", "SET DEFAULT nextval('t_a_seq'::regclass)"]
     assert change(serial, column("a"), "default", "sequence") == ["DROP DEFAULT", "DROP SEQUENCE t_a_seq"]
-    with pytest.raises(Unwritable):
-        change(serial, column("a", default=serial.default, sequence="AS bigint"), "sequence")
+    wider = column("a", default=serial.default, sequence="AS bigint")
+    assert change(serial, wider, "sequence") == ["ALTER SEQUENCE t_a_seq AS bigint"]

@@ -15,12 +15,12 @@ _IDENTITY = re.compile(
 )
 _NEXT = re.compile(r"nextval\('(?P<name>.*)'::regclass\)")
 _OPTIONS = {
-    "START WITH": "SET START WITH 1",
-    "INCREMENT BY": "SET INCREMENT BY 1",
-    "MINVALUE": "SET NO MINVALUE",
-    "MAXVALUE": "SET NO MAXVALUE",
-    "CACHE": "SET CACHE 1",
-    "CYCLE": "SET NO CYCLE",
+    "START WITH": "START WITH 1",
+    "INCREMENT BY": "INCREMENT BY 1",
+    "MINVALUE": "NO MINVALUE",
+    "MAXVALUE": "NO MAXVALUE",
+    "CACHE": "CACHE 1",
+    "CYCLE": "NO CYCLE",
 }
 """What each option of a sequence is set back with."""
 _SERIAL = {"AS smallint": "smallserial", "AS integer": "serial", "AS bigint": "bigserial"}
@@ -67,6 +67,8 @@ def altered_column(table: Table, before: Column, after: Column, facets: Sequence
         yield f"{alter} TYPE {after.type}{collate}" + (f" USING {way}" if way else "")
     if after.sequence and not before.sequence:
         yield from _owned(table, after)
+    elif after.sequence and after.sequence != before.sequence:
+        yield from _counted(table, before, after)
     if after.default is not None and (of_type or of_default):
         yield f"{alter} SET DEFAULT {after.default}"
     if "nullable" in facets:
@@ -75,9 +77,6 @@ def altered_column(table: Table, before: Column, after: Column, facets: Sequence
         yield from _identified(table, before, after)
     if "comment" in facets:
         yield described("COLUMN", f"{qualified(table.schema, table.name)}.{named(after.name)}", after.comment)
-    if before.sequence and after.sequence and before.sequence != after.sequence:
-        what = f"the sequence of column {table.name}.{after.name}"
-        raise Unwritable(what, f"Write `ALTER SEQUENCE ... {after.sequence}`.")
 
 
 def _let_go(alter: str, before: Column, after: Column, *, of_default: bool) -> Iterator[str]:
@@ -140,12 +139,27 @@ def _identified(table: Table, before: Column, after: Column) -> Iterator[str]:
             yield f"SELECT setval({sequence}, max({name}) + 1, false) {highest}"
         return
     _, known = identity(before.identity)
-    words = [f"SET GENERATED {kind}"]
+    yield f"{alter} {' '.join([f'SET GENERATED {kind}', *(f'SET {one}' for one in _exchanged(known, options))])}"
+
+
+def _exchanged(was: str, now: str) -> Iterator[str]:
+    """The options of a sequence that change, and those that it is set back to."""
     for name, back in _OPTIONS.items():
-        was, now = (re.search(rf"{name}(?: (-?\d+))?", text) for text in (known, options))
-        if (was and was[0]) != (now and now[0]):
-            words.append(f"SET {now[0]}" if now else back)
-    yield f"{alter} {' '.join(words)}"
+        old, new = (re.search(rf"(?<!NO ){name}(?: (-?\d+))?", text) for text in (was, now))
+        if (old and old[0]) != (new and new[0]):
+            yield new[0] if new else back
+
+
+def _counted(table: Table, before: Column, after: Column) -> Iterator[str]:
+    """The sequence of a column stays, and counts otherwise."""
+    # The default says its name; where that steps aside for another type, it is the same.
+    if _sequence(before) != _sequence(after):
+        what = f"the sequence of column {table.name}.{after.name}"
+        raise Unwritable(what, f"Write `ALTER SEQUENCE ... {after.sequence}`.")
+    kinds = [re.match(r"AS \w+", column.sequence or "") for column in (before, after)]
+    words = [*([kinds[1][0]] if kinds[1] and kinds[1][0] != (kinds[0] and kinds[0][0]) else [])]
+    words += _exchanged(before.sequence or "", after.sequence or "")
+    yield f"ALTER SEQUENCE {_sequence(after)} {' '.join(words)}"
 
 
 def _serial(table: Table, column: Column) -> str | None:
