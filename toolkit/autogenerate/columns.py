@@ -9,7 +9,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.autogenerate.render import renderers
 from alembic.operations import ops
 
-from toolkit.autogenerate.members import KEEPS_CHECKS, own_checks
+from toolkit.autogenerate.members import KEEPS_CHECKS, apart, own_checks
 from toolkit.autogenerate.statements import led_back_by
 from toolkit.backends.alterations.base import Alterations
 from toolkit.catalog.alterations import Alteration
@@ -35,13 +35,11 @@ def render_alteration(context: AutogenContext, operation: AlterColumn) -> str:
 
 def added(model: sa.Table, column: Column, *, keeps_checks: bool = False) -> ops.MigrateOperation | None:
     """``op.add_column`` of the model's own column; with its checks, where the server keeps them with it."""
-    found = _by_name(model, column.name)
+    found = _by_name(apart(model), column.name)
     if found is None:
         return None
     if keeps_checks and own_checks(found):
-        copy = model.to_metadata(sa.MetaData())
-        found = copy.c[found.key]
-        found.info = {**found.info, KEEPS_CHECKS: True}
+        found.info[KEEPS_CHECKS] = True
     return ops.AddColumnOp.from_column_and_tablename(model.schema, model.name, found)
 
 

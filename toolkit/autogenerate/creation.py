@@ -11,7 +11,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
 from sqlalchemy.exc import SAWarning
 
-from toolkit.autogenerate.members import KEEPS_CHECKS, check_text, own_checks
+from toolkit.autogenerate.members import KEEPS_CHECKS, apart, check_text, own_checks
 from toolkit.autogenerate.naming import Names, check_columns
 from toolkit.catalog.values import Table
 
@@ -37,17 +37,14 @@ def create_table(
     """
     operation = ops.CreateTableOp.from_table(model)
     of_columns = {check.column for check in made.checks if check.column}
-    checked = [column for column in model.c if own_checks(column)]
-    if checked or any(_unnamed(model)):
-        # Not the models themselves are given names: the file would depend on how often it was written.
-        copy = model.to_metadata(sa.MetaData(naming_convention=model.metadata.naming_convention))
-        for column in (copy.c[column.key] for column in checked):
-            if column.name in of_columns:
-                column.info = {**column.info, KEEPS_CHECKS: True}
-            else:
-                _move_checks(column, dialect)
-        _name(copy, dialect, names)
-        operation.columns = [*copy.c, *copy.constraints]
+    copy = apart(model)
+    for column in (column for column in copy.c if own_checks(column)):
+        if column.name in of_columns:
+            column.info[KEEPS_CHECKS] = True
+        else:
+            _move_checks(column, dialect)
+    _name(copy, dialect, names)
+    operation.columns = [*copy.c, *copy.constraints]
     keys = [one for one in operation.columns if isinstance(one, sa.ForeignKeyConstraint)]
     late = [key for key in keys if _target(key)[0] in later]
     operation.columns = [one for one in operation.columns if not any(one is key for key in late)]

@@ -71,6 +71,11 @@ KEEPS_CHECKS = "tk_keeps_checks"
 """In the ``info`` of a column that is to be written: the server keeps its checks with it."""
 
 
+def apart(model: sa.Table) -> sa.Table:
+    """A copy: what a revision is written of is given names, and changed by rewriters, and the models must not be."""
+    return model.to_metadata(sa.MetaData(naming_convention=model.metadata.naming_convention))
+
+
 def own_checks(column: sa.Column[Any]) -> list[sa.CheckConstraint]:
     """The checks that a column has itself."""
     return [one for one in column.constraints if isinstance(one, sa.CheckConstraint)]
