@@ -30,6 +30,7 @@ from toolkit.autogenerate.members import AddCheck, render_check
 from toolkit.autogenerate.recognising import annotated_in, is_recorded, likely, said
 from toolkit.autogenerate.renaming import RenameTable, render_rename
 from toolkit.autogenerate.rendering import with_texts_as_written, with_types_of_server
+from toolkit.autogenerate.rows import Rows
 from toolkit.autogenerate.vanishing import origins_of
 from toolkit.autogenerate.writing import Writing
 from toolkit.backends.alterations.register import alterations_of
@@ -106,7 +107,8 @@ def _decided(context: AutogenContext, compared: Compared, generation: Generation
     if renames:
         compared = after(compared, generation.circumstances.ignore, renames)
     origins = origins_of(compared.alterations, script, generation.directory)
-    open_ = likely(compared.alterations, compared.live, compared.models, choices, origins)
+    rows = Rows(context.connection, compared.models)
+    open_ = likely(compared.alterations, compared.live, compared.models, choices, origins, rows.speak)
     return compared, decide(compared.alterations, compared.live, choices, origins, open_)
 
 
