@@ -366,6 +366,11 @@ KINDS: tuple[Kind, ...] = (
         _table(_column("m", _enum("k_mood_used", WIDER), server_default="happy")),
     ),
     Kind(
+        "k_enum_quoted",
+        _table(_column("m", _enum("k Mood", MOOD), server_default="ok")),
+        _table(_column("m", _enum("k Mood", WIDER), server_default="happy")),
+    ),
+    Kind(
         "k_enum_other",
         _table(_column("m", _enum("k_mood_other", MOOD), nullable=False)),
         _table(_column("m", _enum("k_mood_other", OTHER), nullable=False)),

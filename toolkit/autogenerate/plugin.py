@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
@@ -27,6 +28,7 @@ from toolkit.autogenerate.creation import sorted_models
 from toolkit.autogenerate.deciding import Decided, decide
 from toolkit.autogenerate.generation import OPTION, Generation, Written
 from toolkit.autogenerate.members import AddCheck, render_check
+from toolkit.autogenerate.orphans import orphans
 from toolkit.autogenerate.recognising import annotated_in, is_recorded, likely, said
 from toolkit.autogenerate.renaming import RenameTable, render_rename
 from toolkit.autogenerate.rendering import with_texts_as_written, with_types_of_server
@@ -109,7 +111,9 @@ def _decided(context: AutogenContext, compared: Compared, generation: Generation
     origins = origins_of(compared.alterations, script, generation.directory)
     rows = Rows(context.connection, compared.models)
     open_ = likely(compared.alterations, compared.live, compared.models, choices, origins, rows.speak)
-    return compared, decide(compared.alterations, compared.live, choices, origins, open_)
+    decided = decide(compared.alterations, compared.live, choices, origins, open_)
+    gone = orphans(decided.kept, compared.live, compared.models)
+    return compared, replace(decided, kept=(*decided.kept, *gone))
 
 
 def _warn(compared: Compared, decided: Decided) -> None:

@@ -7,7 +7,7 @@ come, and at last views and triggers. Down is the same backwards, each operation
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -57,9 +57,9 @@ class Writing:
         for one in reversed(views):
             yield from self._stated(Alteration(**{**_identity(one), "before": one.before, "after": None}))
         yield from self._renamed()
-        for kind in _TOP:
-            for one in self._of_kind(kind):
-                yield from self._stated(one)
+        needed = [one for kind in _TOP for one in self._of_kind(kind)]
+        for one in (one for one in needed if not one.is_removed):
+            yield from self._stated(one)
         for one in (one for one in reversed(aside) if one not in views):
             yield from self._stated(Alteration(**{**_identity(one), "before": one.before, "after": None}))
         tables = [self._table(key) for key in self._altered_tables]
@@ -71,6 +71,8 @@ class Writing:
         for table in tables:
             yield from self._written(table.keys_made, table)
         yield from self._gone_tables()
+        for one in (one for one in reversed(needed) if one.is_removed):
+            yield from self._stated(one)
         for one in (*aside, *(one for kind in _LAST for one in self._of_kind(kind) if one.is_made)):
             yield from self._stated(Alteration(**{**_identity(one), "before": None, "after": one.after}))
 
@@ -211,7 +213,8 @@ class Writing:
         if one.kind != "enum type" or one.is_made or one.is_removed or not {*one.before.labels} < {*one.after.labels}:
             return False
         new = [f"'{label}'" for label in one.after.labels if label not in one.before.labels]
-        return any(label in repr(other.after) for label in new for other in self._kept if other is not one)
+        texts = [text for other in self._kept if other is not one for text in _texts(other.after)]
+        return any(label in text for label in new for text in texts)
 
     @cached_property
     def _stepping_aside(self) -> list[Alteration]:
@@ -245,6 +248,15 @@ def _is_of_view(one: Alteration, aside: Sequence[Alteration]) -> bool:
     return one.kind == "view" or any(
         other.kind == "view" and (other.schema, other.name) == (one.schema, one.owner) for other in aside
     )
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All that is said in a value of the catalog."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value) or isinstance(value, tuple):
+        parts = value if isinstance(value, tuple) else vars(value).values()
+        yield from (text for part in parts for text in _texts(part))
 
 
 def _is_empty(operation: ops.MigrateOperation) -> bool:
