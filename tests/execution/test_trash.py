@@ -228,6 +228,20 @@ def test_so_does_a_sequence(postgresql: Database) -> None:
         assert desk.keeper.entries == {}
 
 
+def test_so_does_a_function(postgresql: Database) -> None:
+    made = "CREATE OR REPLACE FUNCTION one(IN text DEFAULT 'x') RETURNS int LANGUAGE sql AS 'SELECT 1'"
+    with desk_on(postgresql, made) as desk:
+        desk.run("CREATE TABLE orders (n int DEFAULT one(), id int)", "INSERT INTO orders (id) VALUES (1)")
+        desk.sends("ALTER TABLE orders DROP COLUMN n")
+        desk.sends("DROP FUNCTION one(text)")
+        assert [str(entry) for entry in desk.keeper.entries.values()][1] == "function one"
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends(made)
+        desk.sends("ALTER TABLE orders ADD COLUMN n int DEFAULT one()")
+        assert desk.rows("SELECT n, one() FROM orders") == [(1, 1)]
+        assert desk.keeper.entries == {}
+
+
 def test_what_is_generated_lets_go_of_a_column_whose_type_changes(postgresql: Database) -> None:
     with desk_on(postgresql, "CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 1) STORED)") as desk:
         desk.run("INSERT INTO t VALUES (1)")

@@ -22,6 +22,7 @@ TABLE = table("t")
         ("mood", "other", "a::text::other"),
         ("mood[]", "other[]", "a::text[]::other[]"),
         ("boolean", "bigint", "a::integer::bigint"),
+        ("boolean", "integer", "a::integer"),
         ("numeric", "boolean", "a::integer::boolean"),
     ],
 )

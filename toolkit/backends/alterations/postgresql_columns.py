@@ -103,7 +103,7 @@ def using(name: str, before: str, after: str) -> str | None:
         # As two enumerated types.
         by_way = f"::text{'[]' if before.endswith('[]') else ''}"
     elif (before == "boolean" and _NUMBER.match(after)) or (after == "boolean" and _NUMBER.match(before)):
-        by_way = "::integer"
+        by_way = "" if after == "integer" else "::integer"
     return f"{named(name)}{by_way}::{after}"
 
 

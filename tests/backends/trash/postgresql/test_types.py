@@ -8,6 +8,7 @@ from tests.backends.trash.postgresql.desk import Desk
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.base import IS_TYPE, Entry
 from toolkit.backends.trash.postgresql.types import (
+    FUNCTION,
     SEQUENCE,
     TYPE,
     dropped_types,
@@ -30,6 +31,9 @@ MOOD = Name(name="mood")
         ('/* x */ drop type if exists Mood, other."Big One" CASCADE;', [MOOD, Name(schema="other", name="Big One")]),
         ("DROP DOMAIN mood RESTRICT", [MOOD]),
         ("DROP SEQUENCE IF EXISTS mood", [MOOD]),
+        ("DROP FUNCTION mood(integer, text)", [MOOD]),
+        ("DROP FUNCTION mood(), other()", []),
+        ("DROP FUNCTION mood() CASCADE", []),
         ("DROP TABLE mood", []),
         ("SELECT 'DROP TYPE mood'", []),
     ],
@@ -44,6 +48,7 @@ def test_what_is_dropped(sql: str, names: list[Name]) -> None:
         ("CREATE TYPE mood AS ENUM ('a')", MOOD),
         ("-- new\ncreate domain other.mood as text", Name(schema="other", name="mood")),
         ("CREATE SEQUENCE IF NOT EXISTS mood START 5", MOOD),
+        ("CREATE OR REPLACE FUNCTION mood() RETURNS int AS 'x'", MOOD),
         ("CREATE TABLE mood AS SELECT 1", None),
     ],
 )
@@ -73,6 +78,7 @@ def test_who_needs_it(desk: Desk, tables: tuple[str, ...], needed: bool) -> None
 
 def test_a_sequence_that_only_the_trash_counts_by(desk: Desk) -> None:
     assert (word_of("DROP SEQUENCE s"), word_of("DROP TYPE s"), word_of("DROP TABLE s")) == (SEQUENCE, TYPE, TYPE)
+    assert (word_of("DROP FUNCTION s"), word_of("DROP DOMAIN s")) == (FUNCTION, TYPE)
     desk.run("CREATE SEQUENCE s", "CREATE TABLE t (tktrash_1_n integer DEFAULT nextval('s'))")
     name = Name(name="s")
     assert is_needed_by_trash(desk.connection, name, SEQUENCE)

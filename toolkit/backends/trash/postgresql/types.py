@@ -1,4 +1,4 @@
-"""Types, and sequences, that a revision drops while something in the trash still needs them: they are set aside too."""
+"""Types, sequences and functions that a revision drops while the trash still needs them: they are set aside too."""
 
 from __future__ import annotations
 
@@ -20,12 +20,18 @@ _DROP = re.compile(
     r"(?:\s+(?:CASCADE|RESTRICT))?\s*;?\s*",
     re.IGNORECASE,
 )
-_CREATE = re.compile(
-    rf"CREATE\s+(?:(?:TYPE|DOMAIN)\s+(?P<name>{_QUALIFIED})\s+AS\b"
-    rf"|SEQUENCE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<sequence>{_QUALIFIED}))",
+# One that is not overloaded: then its name is enough.
+_DROP_FUNCTION = re.compile(
+    rf"DROP\s+FUNCTION\s+(?:IF\s+EXISTS\s+)?(?P<names>{_QUALIFIED})(?:\s*\([^()]*\))?(?:\s+RESTRICT)?\s*;?\s*",
     re.IGNORECASE,
 )
-TYPE, SEQUENCE = "TYPE", "SEQUENCE"
+_CREATE = re.compile(
+    rf"CREATE\s+(?:(?:TYPE|DOMAIN)\s+(?P<name>{_QUALIFIED})\s+AS\b"
+    rf"|SEQUENCE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<sequence>{_QUALIFIED})"
+    rf"|(?:OR\s+REPLACE\s+)?FUNCTION\s+(?P<function>{_QUALIFIED}))",
+    re.IGNORECASE,
+)
+TYPE, SEQUENCE, FUNCTION = "TYPE", "SEQUENCE", "FUNCTION"
 # Columns have the type itself or its array; defaults and constraints have values of it, or of a sequence.
 _NEEDED = """
 SELECT count(*) AS needs, bool_and(coalesce(
@@ -45,9 +51,10 @@ LEFT JOIN pg_class c ON c.oid = needing.relation
 _OBJECTS = {
     TYPE: "SELECT unnest(ARRAY[oid, typarray]) FROM pg_type WHERE oid = to_regtype(:name)",
     SEQUENCE: "SELECT oid FROM pg_class WHERE oid = to_regclass(:name) AND relkind = 'S'",
+    FUNCTION: "SELECT oid FROM pg_proc WHERE oid = to_regproc(:name)",
 }
-_CATALOGS = {TYPE: "pg_type", SEQUENCE: "pg_class"}
-_SCHEMA = """
+_CATALOGS = {TYPE: "pg_type", SEQUENCE: "pg_class", FUNCTION: "pg_proc"}
+_SCHEMA_OF_TYPE = """
 SELECT n.nspname::text FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
 WHERE t.typname = CAST(:name AS name) AND t.typtype IN ('e', 'd', 'r')
 """
@@ -55,28 +62,34 @@ _SCHEMA_OF_SEQUENCE = """
 SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relname = CAST(:name AS name) AND c.relkind = 'S'
 """
+_SCHEMA_OF_FUNCTION = """
+SELECT n.nspname::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE p.proname = CAST(:name AS name)
+"""
+_SCHEMAS = {TYPE: _SCHEMA_OF_TYPE, SEQUENCE: _SCHEMA_OF_SEQUENCE, FUNCTION: _SCHEMA_OF_FUNCTION}
 
 
 def dropped_types(sql: str) -> Sequence[Name]:
-    """The types, or sequences, that a statement drops."""
-    found = _DROP.fullmatch(COMMENTS.sub(" ", sql).strip())
+    """The types, or sequences, or the function, that a statement drops."""
+    found = _dropping(sql)
     return [_read(name) for name in re.findall(_QUALIFIED, found["names"])] if found else []
 
 
 def word_of(sql: str) -> str:
     """What a statement that drops some drops."""
-    found = _DROP.fullmatch(COMMENTS.sub(" ", sql).strip())
-    return SEQUENCE if found and found["word"].upper() == SEQUENCE else TYPE
+    found = _dropping(sql)
+    word = found.groupdict().get("word", FUNCTION).upper() if found else TYPE
+    return word if word in _CATALOGS else TYPE
 
 
 def made_type(sql: str) -> Name | None:
-    """The type, or sequence, that a statement creates."""
+    """The type, sequence or function that a statement creates."""
     found = _CREATE.match(COMMENTS.sub(" ", sql).strip())
-    return _read(found["name"] or found["sequence"]) if found else None
+    return _read(found["name"] or found["sequence"] or found["function"]) if found else None
 
 
 def is_needed_by_trash(connection: Connection, name: Name, word: str = TYPE) -> bool:
-    """Whether things in the trash have the type, or count by the sequence, and nothing else has."""
+    """Whether things in the trash have the type, count by the sequence or call the function, and nothing else does."""
     values = {"name": quoted(name.schema, name.name), "pattern": f"{PREFIX}%", "catalog": _CATALOGS[word]}
     row = connection.execute(text(_NEEDED.format(objects=_OBJECTS[word])), values).mappings().first()
     return row is not None and bool(row["needs"]) and bool(row["only_trash"])
@@ -84,8 +97,7 @@ def is_needed_by_trash(connection: Connection, name: Name, word: str = TYPE) -> 
 
 def located(connection: Connection, entry: Entry) -> Name | None:
     """A type that is set aside, in whatever schema."""
-    question = _SCHEMA_OF_SEQUENCE if _word(entry) == SEQUENCE else _SCHEMA
-    schema = connection.scalar(text(question), {"name": entry.kept})
+    schema = connection.scalar(text(_SCHEMAS[_word(entry)]), {"name": entry.kept})
     return None if schema is None else Name(schema=schema, name=entry.kept)
 
 
@@ -118,7 +130,13 @@ def purged(connection: Connection, entry: Entry) -> tuple[str, ...]:
 
 
 def _word(entry: Entry) -> str:
-    return SEQUENCE if entry.record.get(IS_TYPE) == SEQUENCE else TYPE
+    word = str(entry.record.get(IS_TYPE))
+    return word if word in _CATALOGS else TYPE
+
+
+def _dropping(sql: str) -> re.Match[str] | None:
+    bare = COMMENTS.sub(" ", sql).strip()
+    return _DROP.fullmatch(bare) or _DROP_FUNCTION.fullmatch(bare)
 
 
 def unquoted(written: str) -> str:
