@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from tests.catalog.made import column, table
+from tests.conftest import Database
 from toolkit.backends.alterations.base import Unwritable
 from toolkit.backends.alterations.postgresql_columns import added, altered_column, collation, defined, identity, using
 from toolkit.catalog.members import Column
@@ -23,6 +25,12 @@ TABLE = table("t")
         ("mood[]", "other[]", "a::text[]::other[]"),
         ("boolean", "bigint", "a::integer::bigint"),
         ("boolean", "integer", "a::integer"),
+        ("integer", "interval", "a::text::interval"),
+        ("time without time zone", "interval", "a::interval"),
+        ("bytea[]", "uuid[]", "a::text[]::uuid[]"),
+        ("text[]", "integer[]", "a::integer[]"),
+        ("integer", "mood", "a::mood"),
+        ("date", "timestamp(3) with time zone", "a::timestamp(3) with time zone"),
         ("numeric", "boolean", "a::integer::boolean"),
     ],
 )
@@ -93,3 +101,48 @@ def test_a_sequence_goes_on_where_the_rows_have_come_to() -> None:
     assert change(serial, column("a"), "default", "sequence") == ["DROP DEFAULT", "DROP SEQUENCE t_a_seq"]
     wider = column("a", default=serial.default, sequence="AS bigint")
     assert change(serial, wider, "sequence") == ["ALTER SEQUENCE t_a_seq AS bigint"]
+
+
+def test_no_cast_that_is_said_to_be_there_is_missing(postgresql: Database) -> None:
+    kinds = (
+        "smallint",
+        "integer",
+        "numeric",
+        "double precision",
+        "money",
+        "boolean",
+        "date",
+        "interval",
+        "uuid",
+        "bytea",
+    )
+    kinds += (
+        "timestamp without time zone",
+        "timestamp with time zone",
+        "time without time zone",
+        "json",
+        "jsonb",
+        "inet",
+    )
+    kinds += (
+        "bit(3)",
+        "bit varying(3)",
+        "xml",
+        "int4range",
+        "int4multirange",
+        "macaddr",
+        "text",
+        "character varying(9)",
+    )
+    kinds += ("time with time zone", "cidr", "macaddr8", "tsvector", "integer[]", "text[]", "uuid[]")
+    refused = []
+    with sa.create_engine(postgresql.url, poolclass=sa.NullPool).connect() as connection:
+        for before, after in ((one, other) for one in kinds for other in kinds if one != other):
+            way = using("a", before, after)
+            connection.exec_driver_sql(f"CREATE TEMP TABLE t (a {before})")
+            try:
+                connection.exec_driver_sql(f"ALTER TABLE t ALTER a TYPE {after}" + (f" USING {way}" if way else ""))
+            except sa.exc.DBAPIError as error:
+                refused.append(f"{before} -> {after}: {error.orig}")
+            connection.rollback()
+    assert refused == []

@@ -27,8 +27,36 @@ _SERIAL = {"AS smallint": "smallserial", "AS integer": "serial", "AS bigint": "b
 _BUILT_IN = re.compile(
     r"(small|big)?int|numeric|real|double|bool|character|text|date|time|interval|json|uuid|bytea|inet|cidr|mac|bit|money|xml|ts"
 )
-_NUMBER = re.compile(r"smallint|integer|bigint|numeric|real|double")
+_NUMBER = re.compile(r"(smallint|integer|bigint|numeric|real|double)[^\[]*\Z")
 _TEXT = re.compile(r"(text|character( varying)?(\(\d+\))?)\Z")
+_MOMENTS = ("timestamp without time zone", "timestamp with time zone")
+_TIMES = ("time without time zone", "time with time zone")
+_NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
+# https://www.postgresql.org/docs/current/catalog-pg-cast.html: what is in it, but for names of objects and geometry.
+_ALIKE = (
+    frozenset(_NUMBERS),
+    frozenset({*_MOMENTS, "date"}),
+    frozenset(_TIMES),
+    frozenset({"json", "jsonb"}),
+    frozenset({"inet", "cidr"}),
+    frozenset({"macaddr", "macaddr8"}),
+    frozenset({"bit", "bit varying"}),
+    frozenset({"bit", "integer"}),
+    frozenset({"bit", "bigint"}),
+)
+"""Types that lead to each other."""
+_CASTS = frozenset(
+    {
+        *((moment, _TIMES[0]) for moment in _MOMENTS),
+        (_MOMENTS[1], _TIMES[1]),
+        (_TIMES[0], "interval"),
+        ("interval", _TIMES[0]),
+        *((number, "money") for number in ("integer", "bigint", "numeric")),
+        ("money", "numeric"),
+        *(("jsonb", kind) for kind in (*_NUMBERS, "boolean")),
+        *((f"{kind}range", f"{kind}multirange") for kind in ("int4", "int8", "num", "ts", "tstz", "date")),
+    }
+)
 _OF_SERIAL = {"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
 
 
@@ -99,12 +127,21 @@ def using(name: str, before: str, after: str) -> str | None:
     if _TEXT.match(after) or (_NUMBER.match(before) and _NUMBER.match(after)) or _stem(before) == _stem(after):
         return None
     by_way = ""
-    if not _BUILT_IN.match(before) and not _BUILT_IN.match(after):
-        # As two enumerated types.
-        by_way = f"::text{'[]' if before.endswith('[]') else ''}"
-    elif (before == "boolean" and _NUMBER.match(after)) or (after == "boolean" and _NUMBER.match(before)):
+    if bool(_BUILT_IN.match(before)) == bool(_BUILT_IN.match(after)) and not _casts(_stem(before), _stem(after)):
+        # As of two enumerated types, or a number and an interval.
+        by_way = "::text[]" if before.endswith("[]") and after.endswith("[]") else "::text"
+    if (before == "boolean" and _NUMBER.match(after)) or (after == "boolean" and _NUMBER.match(before)):
         by_way = "" if after == "integer" else "::integer"
     return f"{named(name)}{by_way}::{after}"
+
+
+def _casts(before: str, after: str) -> bool:
+    """Whether a cast leads from one built-in type to another."""
+    sides = {before.removesuffix("[]"), after.removesuffix("[]")}
+    if before.endswith("[]") != after.endswith("[]"):
+        return bool(_TEXT.match(before))
+    is_text = bool(_TEXT.match(before.removesuffix("[]")))
+    return is_text or (before, after) in _CASTS or any(sides <= group for group in _ALIKE)
 
 
 def _stem(kind: str) -> str:
