@@ -69,6 +69,12 @@ def test_a_naming_convention_names_what_it_names_in_the_models() -> None:
     assert {"positive", "one_t_a"} <= constraints(operation).keys()
 
 
+def test_names_are_made_of_the_names_that_the_database_knows() -> None:
+    columns = sa.Column("id", sa.Integer, primary_key=True), sa.Column("parent_id", sa.ForeignKey("t.id"), key="parent")
+    operation, _ = create_table(sa.Table("t", sa.MetaData(), *columns), made.table("t"), DIALECT, Names())
+    assert "fk_t_parent_id" in constraints(operation)
+
+
 def test_no_name_is_given_twice() -> None:
     names = Names(["fk_t_p_id"])
     assert "fk_t_p_id_2" in constraints(create_table(nameless(), made.table("t"), DIALECT, names)[0])

@@ -91,4 +91,4 @@ def _name(table: sa.Table, dialect: Any, names: Names) -> None:
 def _parts(label: str, constraint: Any, dialect: Any) -> list[str]:
     if label == "ck":
         return check_columns(check_text(constraint, dialect))
-    return list(constraint.column_keys) if label == "fk" else [column.name for column in constraint.columns]
+    return [column.name for column in constraint.columns]
