@@ -146,6 +146,10 @@ TRUE: Mapping[str, Case] = {
         ("t.a=t.code",),
     ),
     "moved, in other words": _moved(USERS, "city varchar(60)", "place varchar(60)", ("users.city=users.place",)),
+    "a synonym, last": Case(
+        "t: a text, b integer, note text", "t: a text, b integer, remark text", ("t.note=t.remark",)
+    ),
+    "a longer name, last": _column("t: a text, b integer, phone text", "phone", "phone_number"),
     "two at once": _same(
         ORDERS,
         (" note ", " remark "),
@@ -258,6 +262,8 @@ FALSE: Mapping[str, Case] = {
     "a document for another, both last": _same(
         "t: a text, b integer, flow_data json", ("flow_data json", "pull_steps json")
     ),
+    "a flag for another, both last": _same("t: a text, is_hidden boolean!", ("is_hidden", "wants_mail")),
+    "a text for another, both last": _same("t: a text, fax varchar(40)", ("fax", "slug")),
     "a small table and a large one that has its columns": Case(
         f"container: {_EVERY}, image_id varchar(255); baymodel: {_EVERY}, {_MODEL}; {NODES}",
         f"baymodel: {_EVERY}, {_MODEL}; cluster_template: {_EVERY}, image_id varchar(255), {_MORE}; {NODES}",

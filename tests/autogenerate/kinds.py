@@ -56,7 +56,12 @@ def _index(name: str, *columns: Any, **options: Any) -> Callable[[], sa.Index]:
 
 A = _column("a", sa.Integer)
 B = _column("b", sa.String(30))
+BIG = _column("a", sa.BigInteger)
 NAMED = _column("note", sa.String(20))
+
+
+def _computed(name: str, of: str) -> Callable[[], sa.Column[Any]]:
+    return _column(name, sa.Integer, lambda: sa.Computed(of, persisted=True))
 
 
 def _with_parent(*items: Callable[[], Any]) -> Build:
@@ -278,6 +283,21 @@ KINDS: tuple[Kind, ...] = (
         _table(_column("id", sa.Integer, lambda: sa.Identity(increment=2, always=True), primary_key=True), A),
         PG,
     ),
+    Kind("k_computed_late", _table(A), _table(A, _computed("g", "b + 1"), _column("b", sa.Integer))),
+    Kind("k_computed_gone", _table(A, _column("c", sa.Integer), _computed("g", "a + c")), _table(A)),
+    Kind("k_computed_to_plain", _table(A, _computed("g", "a + 1")), _table(A, _column("g", sa.Integer))),
+    Kind("k_computed_of_other_type", _table(A, _computed("g", "a + 1")), _table(BIG, _computed("g", "a + 1"))),
+    Kind(
+        "k_unique_include",
+        _table(A, B),
+        _table(A, B, lambda: sa.UniqueConstraint("a", name="u_k_i", postgresql_include=["b"])),
+        PG,
+    ),
+    Kind(
+        "k_counted_type",
+        lambda metadata, name: sa.Table(name, metadata, sa.Column("id", sa.Integer, primary_key=True)),
+        lambda metadata, name: sa.Table(name, metadata, sa.Column("id", sa.BigInteger, primary_key=True)),
+    ),
     Kind("k_add_identity", BASE, _table(A, B, _column("c", sa.Integer, lambda: sa.Identity(start=7))), PG),
     Kind("k_autoincrement", _table(A), _table(A, sqlite_autoincrement=True), ("sqlite",)),
     Kind("k_strict", _table(A), _table(A, sqlite_strict=True), ("sqlite",) if SAYS_MORE else ()),
@@ -344,6 +364,11 @@ KINDS: tuple[Kind, ...] = (
         "k_enum_used",
         _table(_column("m", _enum("k_mood_used", MOOD), server_default="ok")),
         _table(_column("m", _enum("k_mood_used", WIDER), server_default="happy")),
+    ),
+    Kind(
+        "k_enum_quoted",
+        _table(_column("m", _enum("k Mood", MOOD), server_default="ok")),
+        _table(_column("m", _enum("k Mood", WIDER), server_default="happy")),
     ),
     Kind(
         "k_enum_other",

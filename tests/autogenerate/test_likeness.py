@@ -93,3 +93,10 @@ def test_each_is_in_one_pair() -> None:
     scores = {("a", "x"): 0.9, ("a", "y"): 0.8, ("b", "x"): 0.7, ("b", "y"): 0.1}
     pairs = best_pairs(["a", "b"], ["x", "y"], lambda old, new: scores[old, new])
     assert pairs == [Candidate(old="a", new="x", score=0.9)]
+
+
+def test_the_end_of_a_table_says_little() -> None:
+    before, after = table("t", column("x"), column("a")), table("t", column("x"), column("zzz"))
+    last = of_columns(before.columns[1], after.columns[1], before, after)
+    before, after = (table("t", *one.columns, column("y")) for one in (before, after))
+    assert last < ENOUGH <= of_columns(before.columns[1], after.columns[1], before, after)

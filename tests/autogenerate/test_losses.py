@@ -43,6 +43,11 @@ CASES: dict[str, tuple[Alteration, list[str]]] = {
     "no more NULL": (_part("column", column("a"), REQUIRED, "a", "nullable"), ["add-not-null=t.a"]),
     "NULL again": (_part("column", REQUIRED, column("a"), "a", "nullable"), []),
     "narrower": (_part("column", column("a", "bigint"), column("a", "integer"), "a", "type"), ["narrow-type=t.a"]),
+    "to be generated": (
+        _part("column", column("a"), column("a", computed="id + 1"), "a", "computed", "computed_stored"),
+        ["drop-column=t.a"],
+    ),
+    "generated no more": (_part("column", column("a", computed="id"), column("a"), "a", "computed"), []),
     "wider": (_part("column", column("a", "integer"), column("a", "bigint"), "a", "type"), []),
     "both": (
         _part("column", column("a", "bigint"), replace(REQUIRED, type="integer"), "a", "type", "nullable"),

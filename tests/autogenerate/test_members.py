@@ -27,24 +27,26 @@ def model(*items: Any) -> sa.Table:
 
 
 def test_the_models_own_objects_are_taken() -> None:
-    made = made_from_model(INDEX, model(sa.Index("ix", "a")), DIALECT)
+    made = made_from_model(INDEX, model(sa.Index("ix", "a")), DIALECT, "uq_t_a")
     assert isinstance(made, ops.CreateIndexOp)
-    unique = made_from_model(Unique(name="t_a_key", columns=("a",)), model(sa.UniqueConstraint("a")), DIALECT)
+    unique = made_from_model(Unique(name="t_a_key", columns=("a",)), model(sa.UniqueConstraint("a")), DIALECT, "uq_t_a")
     assert isinstance(unique, ops.CreateUniqueConstraintOp)
     assert unique.constraint_name == "uq_t_a"
-    key = made_from_model(KEY, model(sa.ForeignKeyConstraint(["a"], ["p.id"], name="fk")), DIALECT)
+    key = made_from_model(KEY, model(sa.ForeignKeyConstraint(["a"], ["p.id"], name="fk")), DIALECT, "uq_t_a")
     assert isinstance(key, ops.CreateForeignKeyOp)
-    assert made_from_model(INDEX, model(), DIALECT) is None
+    assert made_from_model(INDEX, model(), DIALECT, "uq_t_a") is None
 
 
 def test_a_unique_constraint_that_the_server_keeps_as_an_index() -> None:
     index = Index(name="a", parts=(IndexPart(column="a"),), unique=True)
-    assert isinstance(made_from_model(index, model(sa.UniqueConstraint("a")), DIALECT), ops.CreateUniqueConstraintOp)
+    assert isinstance(
+        made_from_model(index, model(sa.UniqueConstraint("a")), DIALECT, "uq_t_a"), ops.CreateUniqueConstraintOp
+    )
 
 
 def test_a_check_has_the_words_of_the_model() -> None:
     check = Check(name="ck", expression="(a % 2) = 0")
-    made = made_from_model(check, model(sa.CheckConstraint(sa.column("a") % 2 == 0, name="ck")), DIALECT)
+    made = made_from_model(check, model(sa.CheckConstraint(sa.column("a") % 2 == 0, name="ck")), DIALECT, "uq_t_a")
     assert isinstance(made, AddCheck)
     context: Any = SimpleNamespace(_has_batch=False, opts={"alembic_module_prefix": "op."})
     assert render_check(context, made) == "op.create_check_constraint('ck', 't', 'a % 2 = 0')"
@@ -56,6 +58,13 @@ def test_a_check_that_a_type_makes() -> None:
     bound = model(sa.Column("m", sa.Enum("x", name="ck", native_enum=False, create_constraint=True)))
     assert is_said_by_type(Check(name="ck", expression="m in ('x')"), bound)
     assert not is_said_by_type(Check(name="other", expression=""), bound)
+
+
+def test_a_check_without_a_name_is_found_by_its_text() -> None:
+    checks = sa.CheckConstraint("a > 0"), sa.CheckConstraint("a < 9")
+    found = made_from_model(Check(name="t_a_check", expression="(a < 9)"), model(*checks), DIALECT, "ck_t_a")
+    assert isinstance(found, AddCheck)
+    assert (found.constraint_name, found.condition) == ("ck_t_a", "a < 9")
 
 
 @pytest.mark.parametrize(

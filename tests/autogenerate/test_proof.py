@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.autogenerate.written import written
+from tests.autogenerate.written import applied, written
 from tests.conftest import MakeDatabase
 from tests.projects.maker import Revision, make_project
 from tests.projects.opened import settings_of
@@ -149,3 +149,14 @@ def test_what_only_other_tables_have_so_far_is_there_for_a_new_column(
     answer = written(tmp_path, make_database("postgresql").url, BESIDE, models)
     assert answer.notes[0].startswith("Proved on a shadow of postgresql")
     assert "op.add_column('t'," in Path(answer.files[0]).read_text()
+
+
+def test_a_schema_that_the_revision_makes_goes_with_it(
+    tmp_path: Path, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    models = "sa.Table('t', target_metadata, sa.Column('n', sa.Integer), schema='third')"
+    answer = written(tmp_path, make_database("postgresql").url, "pass", models)
+    assert answer.notes[0].startswith("Proved on a shadow of postgresql")
+    assert "op.execute('CREATE SCHEMA third')" in Path(answer.files[0]).read_text()
+    assert applied(tmp_path) == []

@@ -10,6 +10,7 @@ from alembic.operations import ops
 from tests.autogenerate.written import applied, written
 from tests.catalog.made import catalog, column, table
 from tests.conftest import MakeDatabase
+from toolkit.autogenerate.naming import Names
 from toolkit.autogenerate.statements import Statements
 from toolkit.autogenerate.tables import TableWriting
 from toolkit.backends.alterations.register import alterations_of
@@ -29,9 +30,8 @@ def writing(backend: str, before: Table, after: Table, **said: Any) -> TableWrit
     dialect = sa.make_url({"mariadb": "mysql+pymysql"}.get(backend, backend) + "://").get_dialect()()
     parts = tuple(alterations(compare(old, catalog(after)), old))
     given = {"model": MODEL, "is_exact": False, **said}
-    return TableWriting(
-        before=before, parts=parts, reflect=lambda key: REFLECTED, writer=writer, dialect=dialect, live=old, **given
-    )
+    given |= {"before": before, "parts": parts, "reflect": lambda key: REFLECTED, "live": old}
+    return TableWriting(**given, writer=writer, dialect=dialect, names=Names())
 
 
 A, WIDE = column("a", "int"), column("a", "bigint")
@@ -125,3 +125,18 @@ sa.Table('c', target_metadata, sa.Column('p', sa.Integer), sa.Column('q', sa.Int
          sa.ForeignKeyConstraint(['p'], ['p.id'], name='fk_p'))
 sa.Table('n', target_metadata, sa.Column('id', sa.Integer, primary_key=True))
 """
+
+
+IDENTITY = "sa.Table('t', target_metadata, sa.Column('id', sa.Integer, sa.Identity(start=5), primary_key=True))"
+
+
+def test_an_identity_goes_on_where_the_rows_have_come_to(
+    tmp_path: Path, make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    url = make_database("postgresql").url
+    first = "op.execute('CREATE TABLE t (id serial PRIMARY KEY)'); op.execute('INSERT INTO t VALUES (5), (7)')"
+    assert written(tmp_path, url, first, IDENTITY).notes[0].startswith("Proved on a shadow")
+    assert applied(tmp_path) == []
+    with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
+        assert connection.scalar(sa.text("INSERT INTO t DEFAULT VALUES RETURNING id")) == 8

@@ -51,6 +51,13 @@ def test_what_is_left_comes_with_what_to_write() -> None:
     assert lines[-1] == "Not copied to the shadow: x"
 
 
+def test_what_is_left_of_a_table_itself() -> None:
+    sides = catalog(table("t", column("a"))), catalog(table("t", column("a"), comment="new"))
+    written: Any = SimpleNamespace(compared=SimpleNamespace(**{**vars(COMPARED), "live": sides[0], "refused": ()}))
+    lines = list(proved(Proof(written=written, left=tuple(compare(*sides)))))
+    assert "  Write by hand: COMMENT ON TABLE t IS 'new'" in lines
+
+
 def test_differences_on_a_line() -> None:
     changed, made = compare(LIVE, MODELS)
     assert told(changed) == "the type of column t.a: integer, and not bigint"

@@ -70,3 +70,15 @@ def test_a_check_that_a_revision_file_gave_to_a_model_anew_is_made_once(database
         assert create(observed, shadow, ()) == []
         assert len(sa.inspect(shadow).get_check_constraints("t")) == 1
     assert {*twins} <= table.constraints
+
+
+def test_a_refused_statement_is_told_as_it_was_meant(database: Database) -> None:
+    engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+    with engine.connect() as live:
+        original = original_of(live)
+    metadata = sa.MetaData()
+    sa.Table("t", metadata, sa.Column("a", sa.Integer), sa.CheckConstraint("no_such(a) % 2 = 0"))
+    observed: Any = SimpleNamespace(original=original, metadata=(metadata,), others=())
+    with shadow_of(original) as shadow:
+        [refused] = create(observed, shadow, ())
+    assert "no_such(a) % 2 = 0" in refused.statement

@@ -212,6 +212,50 @@ def test_a_type_that_only_the_trash_needs_goes_and_comes_with_it(postgresql: Dat
         assert desk.keeper.entries == {}
 
 
+def test_so_does_a_sequence(postgresql: Database) -> None:
+    with desk_on(postgresql, "CREATE SEQUENCE counting", "CREATE SEQUENCE loose") as desk:
+        desk.run("CREATE TABLE orders (n integer DEFAULT nextval('counting'), id integer)")
+        desk.run("INSERT INTO orders (id) VALUES (1)")
+        desk.sends("ALTER TABLE orders DROP COLUMN n")
+        assert desk.asks("DROP SEQUENCE loose") is None
+        desk.sends("DROP SEQUENCE counting")
+        assert [str(entry) for entry in desk.keeper.entries.values()][1] == "sequence counting"
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends("CREATE SEQUENCE counting START WITH 9")
+        desk.sends("ALTER TABLE orders ADD COLUMN n integer DEFAULT nextval('counting')")
+        desk.run("INSERT INTO orders (id) VALUES (2)")
+        assert desk.rows("SELECT n FROM orders ORDER BY id") == [(1,), (2,)]
+        assert desk.keeper.entries == {}
+
+
+def test_so_does_a_function(postgresql: Database) -> None:
+    made = "CREATE OR REPLACE FUNCTION one(IN text DEFAULT 'x') RETURNS int LANGUAGE sql AS 'SELECT 1'"
+    with desk_on(postgresql, made) as desk:
+        desk.run("CREATE TABLE orders (n int DEFAULT one(), id int)", "INSERT INTO orders (id) VALUES (1)")
+        desk.sends("ALTER TABLE orders DROP COLUMN n")
+        desk.sends("DROP FUNCTION one(text)")
+        assert [str(entry) for entry in desk.keeper.entries.values()][1] == "function one"
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends(made)
+        desk.sends("ALTER TABLE orders ADD COLUMN n int DEFAULT one()")
+        assert desk.rows("SELECT n, one() FROM orders") == [(1, 1)]
+        assert desk.keeper.entries == {}
+
+
+def test_what_is_generated_lets_go_of_a_column_whose_type_changes(postgresql: Database) -> None:
+    with desk_on(postgresql, "CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 1) STORED)") as desk:
+        desk.run("INSERT INTO t VALUES (1)")
+        desk.sends("ALTER TABLE t DROP COLUMN g")
+        desk.sends("ALTER TABLE t ALTER COLUMN a TYPE bigint")
+        assert [entry.column for entry in desk.keeper.entries.values()] == ["g"]
+        desk.keeper.enter("aa11", "downgrade")
+        desk.sends("ALTER TABLE t ALTER COLUMN a TYPE int")
+        desk.sends("ALTER TABLE t ADD COLUMN g int GENERATED ALWAYS AS (a + 1) STORED")
+        desk.run("UPDATE t SET a = 5")
+        assert desk.rows("SELECT a, g FROM t") == [(5, 6)]
+        assert desk.keeper.entries == {}
+
+
 def test_two_of_one_name_in_one_revision_come_back_as_they_went(desk: Desk) -> None:
     other = "CREATE TABLE orders (id INT PRIMARY KEY, other INT)"
     for sql in ("DROP TABLE orders", other, "DROP TABLE orders"):

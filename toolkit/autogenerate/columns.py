@@ -9,6 +9,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.autogenerate.render import renderers
 from alembic.operations import ops
 
+from toolkit.autogenerate.members import KEEPS_CHECKS, apart, own_checks
 from toolkit.autogenerate.statements import led_back_by
 from toolkit.backends.alterations.base import Alterations
 from toolkit.catalog.alterations import Alteration
@@ -32,11 +33,13 @@ def render_alteration(context: AutogenContext, operation: AlterColumn) -> str:
     return text if using is None else f"{text.removesuffix(')')},\n           postgresql_using={using!r})"
 
 
-def added(model: sa.Table, column: Column) -> ops.MigrateOperation | None:
-    """``op.add_column`` of the model's own column."""
-    found = model.c.get(column.name) if column.name in model.c else _by_name(model, column.name)
+def added(model: sa.Table, column: Column, *, keeps_checks: bool = False) -> ops.MigrateOperation | None:
+    """``op.add_column`` of the model's own column; with its checks, where the server keeps them with it."""
+    found = _by_name(apart(model), column.name)
     if found is None:
         return None
+    if keeps_checks and own_checks(found):
+        found.info[KEEPS_CHECKS] = True
     return ops.AddColumnOp.from_column_and_tablename(model.schema, model.name, found)
 
 

@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator
+import warnings
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
+from sqlalchemy.exc import SAWarning
 
-from toolkit.autogenerate.members import check_text
-from toolkit.autogenerate.naming import constraint_name
-from toolkit.catalog.values import Catalog, Table
+from toolkit.autogenerate.members import KEEPS_CHECKS, apart, check_text, own_checks
+from toolkit.autogenerate.naming import Names, check_columns
+from toolkit.catalog.values import Table
 
 _LABELS = {"uq": sa.UniqueConstraint, "fk": sa.ForeignKeyConstraint, "ck": sa.CheckConstraint}
 
 
+def sorted_models(context: AutogenContext) -> Sequence[sa.Table]:
+    """The tables of the models, those that others refer to first, as far as that goes."""
+    if context.metadata is None:
+        return ()
+    with warnings.catch_warnings():
+        # Tables that refer to each other get their keys after: there is nothing to warn of.
+        warnings.filterwarnings("ignore", "Cannot correctly sort tables", SAWarning)
+        return context.sorted_tables
+
+
 def create_table(
-    model: sa.Table, made: Table, dialect: Any, taken: set[str], later: Collection[str] = ()
+    model: sa.Table, made: Table, dialect: Any, names: Names, later: Collection[str] = ()
 ) -> tuple[ops.CreateTableOp, list[ops.CreateForeignKeyOp]]:
     """The operation that makes what the model declares, without the foreign keys to tables that come ``later``: these.
 
     ``made`` is the table as the server has it: some servers keep a check with its column, others with the table.
-    The names that are given are added to ``taken``.
     """
     operation = ops.CreateTableOp.from_table(model)
     of_columns = {check.column for check in made.checks if check.column}
-    checked = [column for column in model.c if _own_checks(column) and column.name not in of_columns]
-    if checked or any(_unnamed(model)):
-        # Not the models themselves are given names: the file would depend on how often it was written.
-        copy = model.to_metadata(sa.MetaData())
-        for column in checked:
-            _move_checks(copy.c[column.key], dialect)
-        _name(copy, dialect, taken)
-        operation.columns = [*copy.c, *copy.constraints]
+    copy = apart(model)
+    for column in (column for column in copy.c if own_checks(column)):
+        if column.name in of_columns:
+            column.info[KEEPS_CHECKS] = True
+        else:
+            _move_checks(column, dialect)
+    _name(copy, dialect, names)
+    operation.columns = [*copy.c, *copy.constraints]
     keys = [one for one in operation.columns if isinstance(one, sa.ForeignKeyConstraint)]
     late = [key for key in keys if _target(key)[0] in later]
     operation.columns = [one for one in operation.columns if not any(one is key for key in late)]
     return operation, [_key(model, one) for one in late]
-
-
-def names_in(*catalogs: Catalog) -> set[str]:
-    """Those of all constraints and indexes: on some servers each is there once in a schema."""
-    found: set[str] = set()
-    for table in (table for catalog in catalogs for table in catalog.tables):
-        members: tuple[Any, ...] = (*table.uniques, *table.foreign_keys, *table.checks, *table.indexes)
-        found |= {one.name for one in members if one.name}
-    return found
 
 
 def _key(model: sa.Table, named: sa.ForeignKeyConstraint) -> ops.CreateForeignKeyOp:
@@ -63,13 +65,9 @@ def _target(key: sa.ForeignKeyConstraint) -> tuple[str, list[str], list[str]]:
     return refers_to[0].rpartition(".")[0], refers_to, list(key.column_keys)
 
 
-def _own_checks(column: sa.Column[Any]) -> list[sa.CheckConstraint]:
-    return [one for one in column.constraints if isinstance(one, sa.CheckConstraint)]
-
-
 def _move_checks(column: sa.Column[Any], dialect: Any) -> None:
     """From a column to its table: Alembic renders no constraint of a column."""
-    for check in _own_checks(column):
+    for check in own_checks(column):
         column.constraints.discard(check)
         column.table.append_constraint(sa.CheckConstraint(check_text(check, dialect), name=check.name))
 
@@ -82,26 +80,15 @@ def _unnamed(table: sa.Table) -> Iterator[tuple[str, Any]]:
             yield label, constraint
 
 
-def _name(table: sa.Table, dialect: Any, taken: set[str]) -> None:
+def _name(table: sa.Table, dialect: Any, names: Names) -> None:
     found = [(label, one, _parts(label, one, dialect)) for label, one in _unnamed(table)]
     # Constraints are a set: of two that would have one name, the same must have it each time.
     # A naming convention of the models has nothing to say of these: SQLAlchemy would have named them by it.
     for label, constraint, parts in sorted(found, key=lambda one: (one[0], one[2])):
-        name = _free(constraint_name(label, table.name, parts), taken)
-        taken.add(name)
-        constraint.name = name
+        constraint.name = names.free(label, table.name, parts)
 
 
 def _parts(label: str, constraint: Any, dialect: Any) -> list[str]:
     if label == "ck":
-        return [hashlib.sha256(check_text(constraint, dialect).encode()).hexdigest()[:6]]
-    return list(constraint.column_keys) if label == "fk" else [column.name for column in constraint.columns]
-
-
-def _free(name: str, taken: Collection[str]) -> str:
-    """``order`` with ``item_id`` and ``order_item`` with ``id`` lead to one name."""
-    count, free = 1, name
-    while free in taken:
-        count += 1
-        free = f"{name}_{count}"
-    return free
+        return check_columns(check_text(constraint, dialect))
+    return [column.name for column in constraint.columns]

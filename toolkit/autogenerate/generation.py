@@ -65,6 +65,8 @@ class Generation:
     keywords: Mapping[str, Any] = field(default_factory=dict)
     """What env.py gives to the revisions of the database at hand."""
     written: list[Written] = field(default_factory=list)
+    rewritten: set[Key] = field(default_factory=set)
+    """Tables for which the project's own directives changed what was to be written."""
     unavailable: list[ShadowUnavailable] = field(default_factory=list)
 
     @property

@@ -24,7 +24,8 @@ _FEW = 0.6
 _WITHIN, _LITTLE = 0.9, 1.5
 """What all columns of the smaller of two tables say, and how many speak against it: two keys are in many tables."""
 _ONE_SIDE = 0.25
-"""Of what a place says, where it is the same on one side alone: where many come and go, chance does that."""
+"""Of what a place says, where it is the same on one side alone: where many come and go, chance does that. So does the
+end of a table, where each new column stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,8 @@ def _of_places(old: Column, new: Column, before: Table, after: Table) -> float:
     common = {column.name for column in before.columns} & {column.name for column in after.columns}
     places = (_neighbours(before, old.name, common), _neighbours(after, new.name, common))
     left, right = (one == other for one, other in zip(*places, strict=True))
-    return 1.0 if left and right else _ONE_SIDE * (left or right)
+    is_last = places[0][1][0] is None
+    return 1.0 if left and right and not is_last else _ONE_SIDE * (left or right)
 
 
 def _neighbours(table: Table, name: str, common: set[str]) -> tuple[tuple[str | None, int], ...]:

@@ -83,7 +83,10 @@ def _of_column(part: Alteration, live: Catalog) -> Iterator[Loss]:
         return
     kept = {"nullable", "comment", "invisible"}
     facets = tuple(facet for facet in part.facets if facet not in kept)
-    if labels := lost_labels(was, now):
+    if now.computed and not was.computed:
+        what = "It is to be generated: the values that it has would go."
+        yield Loss(kind=DROP_COLUMN, subject=subject(part), what=what, facets=facets)
+    elif labels := lost_labels(was, now):
         yield from _labels_lost(part, set(labels), facets)
     elif {"type", "charset"} & {*part.facets} and not now.computed and not holds_all(was, now, live.backend):
         what = f"{now.type} does not hold every value of {was.type}."

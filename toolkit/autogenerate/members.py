@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.exc import CompileError
 from sqlalchemy.sql.elements import conv
 
-from toolkit.autogenerate.naming import name_for
-from toolkit.autogenerate.statements import led_back_by
+from toolkit.autogenerate.statements import escaped, led_back_by
 from toolkit.catalog.members import Check, ForeignKey, Index, IndexPart, Unique
 from toolkit.catalog.values import Table
 
@@ -35,8 +37,11 @@ def render_check(context: AutogenContext, operation: AddCheck) -> str:
     return f"{prefix}create_check_constraint({', '.join(said)})"
 
 
-def made_from_model(member: Any, table: sa.Table, dialect: Any) -> Operation | None:
-    """The operation that makes what the model declares; None where the model's object is not found."""
+def made_from_model(member: Any, table: sa.Table, dialect: Any, unnamed: str) -> Operation | None:
+    """The operation that makes what the model declares; None where the model's object is not found.
+
+    ``unnamed`` is the name of what the models give none.
+    """
     found = _declared(member, table)
     schema, name = table.schema, table.name
     match found:
@@ -44,23 +49,41 @@ def made_from_model(member: Any, table: sa.Table, dialect: Any) -> Operation | N
             return ops.CreateIndexOp.from_index(found)
         case sa.UniqueConstraint():
             operation = ops.CreateUniqueConstraintOp.from_constraint(found)
-            operation.constraint_name = found.name or name_for(member, name)
+            operation.constraint_name = found.name or unnamed
             return operation
         case sa.ForeignKeyConstraint():
             operation_of_key = ops.CreateForeignKeyOp.from_constraint(found)
-            operation_of_key.constraint_name = found.name or name_for(member, name)
+            operation_of_key.constraint_name = found.name or unnamed
             return operation_of_key
         case sa.CheckConstraint():
-            constraint_name = found.name if isinstance(found.name, str) else conv(name_for(member, name))
+            constraint_name = found.name if isinstance(found.name, str) else conv(unnamed)
             return AddCheck(constraint_name, name, check_text(found, dialect), schema=schema)
     return None
 
 
 def check_text(check: sa.CheckConstraint, dialect: Any) -> str:
-    """What a check of the models says."""
+    """What a check of the models says, as one would write it in a model."""
     said = {"literal_binds": True, "include_table": False}
-    # The dialect's compiler doubles it for the driver.
-    return str(check.sqltext.compile(dialect=dialect, compile_kwargs=said)).replace("%%", "%")
+    return escaped(with_single_percents(str(check.sqltext.compile(dialect=dialect, compile_kwargs=said)), dialect))
+
+
+KEEPS_CHECKS = "tk_keeps_checks"
+"""In the ``info`` of a column that is to be written: the server keeps its checks with it."""
+
+
+def apart(model: sa.Table) -> sa.Table:
+    """A copy: what a revision is written of is given names, and changed by rewriters, and the models must not be."""
+    return model.to_metadata(sa.MetaData(naming_convention=model.metadata.naming_convention))
+
+
+def own_checks(column: sa.Column[Any]) -> list[sa.CheckConstraint]:
+    """The checks that a column has itself."""
+    return [one for one in column.constraints if isinstance(one, sa.CheckConstraint)]
+
+
+def with_single_percents(compiled: str, dialect: Any) -> str:
+    """What a compiler wrote, as a person would: for drivers that read ``%s`` as a parameter it doubles each percent."""
+    return compiled.replace("%%", "%") if dialect.paramstyle in ("format", "pyformat") else compiled
 
 
 def is_said_by_type(member: Any, table: sa.Table) -> bool:
@@ -83,7 +106,7 @@ def removed(member: Any, table: Table) -> Operation | None:
             back, word = ops.CreateUniqueConstraintOp(name, table.name, member.columns, schema=schema), "unique"
         case Check():
             name = conv(name)
-            back, word = AddCheck(name, table.name, member.expression, schema=schema), "check"
+            back, word = AddCheck(name, table.name, escaped(member.expression), schema=schema), "check"
         case ForeignKey():
             back, word = _foreign_key(member, table), "foreignkey"
         case _:
@@ -141,8 +164,24 @@ def _declared(member: Any, table: sa.Table) -> Any | None:
     named = [one for one in candidates if one.name is not None and str(one.name) == member.name]
     if named:
         return named[0]
-    alike = [one for one in candidates if _columns(one) == _columns_of(member)] if _columns_of(member) else []
+    if isinstance(member, Check):
+        said = _bare(member.expression)
+        alike = [one for one in candidates if not isinstance(one.name, str) and _bare(_generic_text(one)) == said]
+    else:
+        alike = [one for one in candidates if _columns(one) == _columns_of(member)] if _columns_of(member) else []
     return alike[0] if len(alike) == 1 else None
+
+
+def _bare(expression: str) -> str:
+    """A check without what a server adds in printing it: many are then as the models have them."""
+    return re.sub(r"[\s()`\"\\\\]", "", expression).lower()
+
+
+def _generic_text(check: sa.CheckConstraint) -> str:
+    try:
+        return check_text(check, DefaultDialect())
+    except CompileError:
+        return ""
 
 
 def _candidates(member: Any, table: sa.Table) -> Iterable[Any]:

@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
@@ -23,12 +24,15 @@ from toolkit.autogenerate.column_types.holding import refuse_models
 from toolkit.autogenerate.column_types.hook import with_column_types
 from toolkit.autogenerate.columns import AlterColumn, render_alteration
 from toolkit.autogenerate.comparing import Circumstances, Compared, after, compare
+from toolkit.autogenerate.creation import sorted_models
 from toolkit.autogenerate.deciding import Decided, decide
 from toolkit.autogenerate.generation import OPTION, Generation, Written
 from toolkit.autogenerate.members import AddCheck, render_check
+from toolkit.autogenerate.orphans import orphans
 from toolkit.autogenerate.recognising import annotated_in, is_recorded, likely, said
 from toolkit.autogenerate.renaming import RenameTable, render_rename
-from toolkit.autogenerate.rendering import with_types_of_server
+from toolkit.autogenerate.rendering import with_texts_as_written, with_types_of_server
+from toolkit.autogenerate.rows import Rows
 from toolkit.autogenerate.vanishing import origins_of
 from toolkit.autogenerate.writing import Writing
 from toolkit.backends.alterations.register import alterations_of
@@ -67,6 +71,7 @@ def _nothing_collected() -> Iterator[None]:
 
 def _compare_tables(context: AutogenContext, upgrade: UpgradeOps) -> PriorityDispatchResult:
     with_column_types(context.opts, None)
+    with_texts_as_written(context.migration_context.impl)
     refuse_models(context)
     generation = context.opts.get(OPTION) or Generation(circumstances=Circumstances(cache=cache_of(os.environ)))
     try:
@@ -98,14 +103,17 @@ def _compare_tables(context: AutogenContext, upgrade: UpgradeOps) -> PriorityDis
 def _decided(context: AutogenContext, compared: Compared, generation: Generation) -> tuple[Compared, Decided]:
     """What is renamed first, and what of the rest is written."""
     script, choices = context.opts.get("script"), generation.choices
-    models = context.sorted_tables if context.metadata is not None else ()
+    models = sorted_models(context)
     annotated = [*annotated_in(models, compared.observed.dialect.default_schema_name)]
     renames = said(compared.live, compared.models, choices, annotated, lambda one: is_recorded(one, script))
     if renames:
         compared = after(compared, generation.circumstances.ignore, renames)
     origins = origins_of(compared.alterations, script, generation.directory)
-    open_ = likely(compared.alterations, compared.live, compared.models, choices, origins)
-    return compared, decide(compared.alterations, compared.live, choices, origins, open_)
+    rows = Rows(context.connection, compared.models)
+    open_ = likely(compared.alterations, compared.live, compared.models, choices, origins, rows.speak)
+    decided = decide(compared.alterations, compared.live, choices, origins, open_)
+    gone = orphans(decided.kept, compared.live, compared.models)
+    return compared, replace(decided, kept=(*decided.kept, *gone))
 
 
 def _warn(compared: Compared, decided: Decided) -> None:

@@ -78,7 +78,10 @@ def _proved(
         not_copied = _furnish(observed, live, shadow, copied)
         script = project.script
         found = script.get_revision(revision)
-        history = History(project, replace(observed, keywords=written.keywords), shadow, _unheard)
+        # A schema that the revision makes is not there before it.
+        schemas = tuple(name for name in observed.schemas if name in compared.live.schemas)
+        like_live = replace(observed, keywords=written.keywords, schemas=schemas)
+        history = History(project, like_live, shadow, _unheard)
         history.prepare()
         start = catalog_of(shadow, observed)
         proof = Proof(written=written, not_copied=tuple(not_copied))

@@ -11,17 +11,21 @@ from typing import Any
 
 from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.deciding import Origins
-from toolkit.autogenerate.likeness import best_pairs, of_columns, of_tables
+from toolkit.autogenerate.likeness import ENOUGH, best_pairs, of_columns, of_tables
 from toolkit.autogenerate.losses import DROP_COLUMN, DROP_TABLE, Loss, subject
 from toolkit.autogenerate.renames import Rename
 from toolkit.catalog.alterations import Alteration, table_of
-from toolkit.catalog.values import Catalog
+from toolkit.catalog.members import Column
+from toolkit.catalog.values import Catalog, Table
 from toolkit.errors import SettingInvalid
 
 INFO = "renamed_from"
 """What a table or column of the models calls its old name, in its ``info``."""
 RECORD = "tk_renamed"
 """What the list is called, in a revision's file, of the renames that it does."""
+_OPEN = 0.3
+"""How far from the line between likely and unlikely the rows are asked: nothing that they say outweighs more."""
+Speak = Callable[[Column, Column, Table, Table], float]
 _RECORDED = re.compile(rf"^{RECORD}\b[^=\n]*=\s*(?P<list>\[[^\]]*\])", re.MULTILINE)
 
 
@@ -67,9 +71,14 @@ def is_recorded(one: Rename, script: Any) -> bool:
 
 
 def likely(
-    alterations: Sequence[Alteration], live: Catalog, models: Catalog, choices: Choices, origins: Origins
+    alterations: Sequence[Alteration],
+    live: Catalog,
+    models: Catalog,
+    choices: Choices,
+    origins: Origins,
+    speak: Speak | None = None,
 ) -> list[Rename]:
-    """Those that nobody said, and that more speaks for than against."""
+    """Those that nobody said, and that more speaks for than against; ``speak`` asks the rows about two columns."""
     gone = [one for one in alterations if one.is_removed and not _is_decided(one, choices)]
     made = [one for one in alterations if one.is_made]
     olds = [one for one in gone if one.kind == "table" and one.name in {*origins.created} - {*origins.declared}]
@@ -81,14 +90,20 @@ def likely(
         if before is None or after is None:
             continue
         olds, news = ([one for one in side if one.kind == "column" and one.table == key] for side in (gone, made))
-        score = partial(of_columns, before=before, after=after)
-        pairs = best_pairs(olds, news, lambda old, new, score=score: score(old.before, new.after))
+        score = partial(_column_score, before=before, after=after, speak=speak)
+        pairs = best_pairs(olds, news, score)
         found += [Rename(schema=key[0], table=key[1], old=pair.old.name, new=pair.new.name) for pair in pairs]
     return found
 
 
 def _table_score(old: Alteration, new: Alteration, live: Catalog) -> float:
     return of_tables(old.before, new.after, live) if old.schema == new.schema else 0.0
+
+
+def _column_score(old: Alteration, new: Alteration, *, before: Table, after: Table, speak: Speak | None) -> float:
+    score = of_columns(old.before, new.after, before, after)
+    is_open = speak is not None and ENOUGH - _OPEN <= score <= ENOUGH + _OPEN
+    return score + (speak(old.before, new.after, before, after) if speak and is_open else 0.0)
 
 
 def _is_decided(one: Alteration, choices: Choices) -> bool:

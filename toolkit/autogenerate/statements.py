@@ -39,13 +39,13 @@ def send(operations: Operations, operation: Statements) -> None:
     apart = operations.get_context().autocommit_block() if operation.is_committed else nullcontext()
     with apart:
         for statement in operation.forward:
-            operations.execute(_escaped(statement))
+            operations.execute(escaped(statement))
 
 
 def render(context: AutogenContext, operation: Statements) -> list[str]:
     """One line for each statement; one of several lines as it is printed."""
     prefix = context.opts["alembic_module_prefix"] or ""
-    lines = [f"{prefix}execute({_literal(_escaped(statement))})" for statement in operation.forward]
+    lines = [f"{prefix}execute({_literal(escaped(statement))})" for statement in operation.forward]
     if operation.is_committed and lines:
         # An empty line ends a block of the printer.
         return [f"with {prefix}get_context().autocommit_block():", *lines, ""]
@@ -58,8 +58,8 @@ def led_back_by(operation: MigrateOperation, back: MigrateOperation) -> MigrateO
     return operation
 
 
-def _escaped(statement: str) -> str:
-    """``op.execute`` takes a colon before a word for a parameter."""
+def escaped(statement: str) -> str:
+    """As SQLAlchemy's ``text`` wants it, which takes a colon before a word for a parameter."""
     return _PARAMETER.sub(r"\\:", statement)
 
 

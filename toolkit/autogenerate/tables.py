@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from alembic.operations import ops
 
 from toolkit.autogenerate import columns, members
+from toolkit.autogenerate.batches import is_reflected_whole
 from toolkit.autogenerate.generation import Key
-from toolkit.autogenerate.naming import name_for
+from toolkit.autogenerate.naming import Names
 from toolkit.autogenerate.statements import Statements, led_back_by
 from toolkit.backends.alterations.base import Alterations, Altered
+from toolkit.backends.alterations.generated import aside, in_order
 from toolkit.catalog.alterations import PRIMARY_KEY, Alteration, applied
 from toolkit.catalog.members import Check, Column, ForeignKey, Index
 from toolkit.catalog.values import Catalog, Table
@@ -39,6 +41,7 @@ class TableWriting:
     dialect: Any
     is_exact: bool
     live: Catalog
+    names: Names
 
     @cached_property
     def after(self) -> Table:
@@ -79,8 +82,8 @@ class TableWriting:
         if self._is_whole:
             yield self._stated(self._named_parts)
             return
-        inside = [part for part in self._named_parts if part.kind in _FIRST]
-        of_columns = [part for part in self._named_parts if part.kind == "column"]
+        inside = [part for part in self._named_parts if part.kind in _FIRST and not self._comes_along(part)]
+        of_columns = in_order(part for part in self._named_parts if part.kind == "column")
         together = self._together(inside, of_columns)
         inside = [part for part in inside if part not in together]
         late = [part for part in inside if part.is_removed and self._is_leant_on(part)]
@@ -108,20 +111,32 @@ class TableWriting:
         nameless = part.is_made and part.kind in (*_FIRST, _FOREIGN_KEY) and part.kind != PRIMARY_KEY
         if not nameless or isinstance(member, Index) or (member.name and not self._may_collide(member)):
             return part
-        name = name_for(member, self.before.name)
+        name = self.names.of(member, self.before.name)
         return replace(part, name=name, after=replace(member, name=name, named_by_server=False))
+
+    def _name(self, member: Any) -> str:
+        """Of what the models give none."""
+        is_given = member.name and not isinstance(member, Index) and not member.named_by_server
+        return str(member.name) if is_given else self.names.of(member, self.before.name)
 
     def _may_collide(self, member: Any) -> bool:
         """Servers that count their names count them anew on a shadow."""
         is_numbered = bool(member.named_by_server) and self.writer.traits.counts_names
         return is_numbered and not getattr(member, "column", None)
 
-    def _with_column(self, part: Alteration, made: set[str]) -> bool:
+    @property
+    def _made_columns(self) -> set[str]:
+        return {part.name for part in self.parts if part.kind == "column" and part.is_made}
+
+    def _comes_along(self, part: Alteration) -> bool:
+        """A check that the server keeps with a column which is made: it is of its type, or stands in ``sa.Column``."""
+        return part.kind == "check" and part.is_made and part.after.column in self._made_columns
+
+    def _with_column(self, part: Alteration) -> bool:
         """A check that belongs to a column which is made: Alembic would write it twice, or not at all."""
-        if part.kind != "check" or not part.is_made or self.model is None or not made:
+        if part.kind != "check" or not part.is_made or self.model is None or not self._made_columns:
             return False
-        check: Check = part.after
-        return check.column in made or members.is_said_by_type(check, self.model)
+        return members.is_said_by_type(part.after, self.model)
 
     @property
     def _keys(self) -> list[Alteration]:
@@ -147,24 +162,17 @@ class TableWriting:
         """Whether the table is written as a whole, in the server's words."""
         if self.is_exact or self.model is None:
             return True
+        if self.writer.traits.generated_hold and aside(Altered(before=self.before, after=self.after, parts=self.parts)):
+            return True
         return self.is_rebuilt and not self.is_fit_for_batch
 
     @property
     def is_fit_for_batch(self) -> bool:
         """Alembic's batch mode makes a table anew from what was reflected: what that does not tell would be lost."""
-        table = self.before
-        kept: list[Any] = [*table.uniques, *table.checks, *table.foreign_keys]
-        if table.options or any(member.name is None or not members.is_plain(member) for member in kept):
-            return False
-        if any(column.computed or column.collation or column.on_conflict for column in table.columns):
-            return False
-        if any(column.autoincrement for column in table.columns) or not all(map(members.is_plain, table.indexes)):
-            return False
-        return all(self._is_batchable(part) for part in self._named_parts)
+        return is_reflected_whole(self.before) and all(self._is_batchable(part) for part in self._named_parts)
 
     def _is_batchable(self, part: Alteration) -> bool:
-        made = {other.name for other in self.parts if other.kind == "column" and other.is_made}
-        if self._with_column(part, made) or part.kind in _SERVER_ONLY or part.kind == "table":
+        if self._with_column(part) or part.kind in _SERVER_ONLY or part.kind == "table":
             return False
         if part.kind != "column":
             return True
@@ -175,8 +183,7 @@ class TableWriting:
 
     def _together(self, inside: Sequence[Alteration], of_columns: Sequence[Alteration]) -> list[Alteration]:
         """What is better done by one statement."""
-        made = {part.name for part in of_columns if part.is_made}
-        checks = [part for part in inside if self._with_column(part, made)]
+        checks = [part for part in inside if self._with_column(part)]
         checked = [part for part in of_columns if part.is_made and checks and _has_check(part, checks)]
         return [*checked, *checks, *(part for part in self._at_once(inside, of_columns) if part not in checked)]
 
@@ -204,7 +211,8 @@ class TableWriting:
     def _column(self, part: Alteration) -> ops.MigrateOperation:
         assert self.model is not None
         if part.is_made:
-            added = columns.added(self.model, part.after)
+            keeps_checks = any(self._comes_along(other) and other.after.column == part.name for other in self.parts)
+            added = columns.added(self.model, part.after, keeps_checks=keeps_checks)
             return added if added is not None and self._is_sayable(part) else self._stated([part])
         if part.is_removed:
             drop = columns.dropped(self._reflected, part.before)
@@ -224,16 +232,18 @@ class TableWriting:
             return self._stated([new])
         if part.facets == ("comment",) and not isinstance(part.after, Index):
             return self._stated([new])
-        operation = members.made_from_model(part.after, self.model, self.dialect)
-        if operation is None or not self._says_all(part.after):
-            return self._stated([new])
-        return operation
+        operation = members.made_from_model(part.after, self.model, self.dialect, self._name(part.after))
+        if operation is not None and self._says_all(part.after):
+            return operation
+        drop = members.removed(part.after, self.before) if members.is_plain(part.after) else None
+        return drop.reverse() if drop is not None else self._stated([new])
 
     def _says_all(self, member: Any) -> bool:
         """Whether the model's own object has a word for all that the server says of it."""
         if isinstance(member, Check):
             return members.is_plain(member)
-        return not member.comment
+        # A constraint alone does not know the other columns of its table.
+        return not member.comment and (isinstance(member, Index) or not getattr(member, "include", ()))
 
     def _removed(self, part: Alteration) -> ops.MigrateOperation:
         """The old one, in the downgrade made again."""
@@ -282,7 +292,7 @@ def _same(key: ForeignKey, schema: str | None, table: str) -> Alteration:
 
 
 def _has_check(part: Alteration, checks: Sequence[Alteration]) -> bool:
-    return any(check.after.column == part.name or part.name in check.after.expression for check in checks)
+    return any(part.name in check.after.expression for check in checks)
 
 
 def _rank(part: Alteration) -> int:

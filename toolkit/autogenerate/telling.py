@@ -89,7 +89,8 @@ def _by_hand(written: Written, change: Change) -> Sequence[str]:
     one: Alteration = found[0]
     table = table_of(compared.live, *one.table)
     try:
-        if one.owner is None or one.kind == "trigger" or table is None:
+        is_changed_table = one.kind == "table" and not one.is_made and not one.is_removed
+        if table is None or one.kind == "trigger" or (one.owner is None and not is_changed_table):
             return writer.alone(one, compared.live)
         return writer.table(Altered(before=table, after=applied(table, [one]), parts=(one,)))
     except Unwritable as trouble:

@@ -7,7 +7,7 @@ come, and at last views and triggers. Down is the same backwards, each operation
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -18,9 +18,10 @@ from alembic.operations import ops
 
 from toolkit.autogenerate import renaming
 from toolkit.autogenerate.comparing import Compared
-from toolkit.autogenerate.creation import create_table, names_in
+from toolkit.autogenerate.creation import create_table, sorted_models
 from toolkit.autogenerate.deciding import Decided
 from toolkit.autogenerate.generation import ByHand, Key
+from toolkit.autogenerate.naming import Names, names_in
 from toolkit.autogenerate.statements import Statements, led_back_by
 from toolkit.autogenerate.stepping import in_the_way
 from toolkit.autogenerate.tables import TableWriting
@@ -56,9 +57,9 @@ class Writing:
         for one in reversed(views):
             yield from self._stated(Alteration(**{**_identity(one), "before": one.before, "after": None}))
         yield from self._renamed()
-        for kind in _TOP:
-            for one in self._of_kind(kind):
-                yield from self._stated(one)
+        needed = [one for kind in _TOP for one in self._of_kind(kind)]
+        for one in (one for one in needed if not one.is_removed):
+            yield from self._stated(one)
         for one in (one for one in reversed(aside) if one not in views):
             yield from self._stated(Alteration(**{**_identity(one), "before": one.before, "after": None}))
         tables = [self._table(key) for key in self._altered_tables]
@@ -70,6 +71,8 @@ class Writing:
         for table in tables:
             yield from self._written(table.keys_made, table)
         yield from self._gone_tables()
+        for one in (one for one in reversed(needed) if one.is_removed):
+            yield from self._stated(one)
         for one in (*aside, *(one for kind in _LAST for one in self._of_kind(kind) if one.is_made)):
             yield from self._stated(Alteration(**{**_identity(one), "before": None, "after": one.after}))
 
@@ -97,6 +100,10 @@ class Writing:
         assert found is not None
         return found
 
+    @cached_property
+    def _names(self) -> Names:
+        return Names(names_in(self._compared.live, self._compared.models))
+
     @property
     def _altered_tables(self) -> list[Key]:
         """In the order of the models, tables before those that refer to them."""
@@ -106,7 +113,7 @@ class Writing:
 
     @cached_property
     def _sorted_models(self) -> Sequence[sa.Table]:
-        return self._context.sorted_tables
+        return sorted_models(self._context)
 
     def _key(self, table: sa.Table) -> Key:
         default = self._compared.observed.dialect.default_schema_name
@@ -128,6 +135,7 @@ class Writing:
             dialect=self._compared.observed.dialect,
             is_exact=(before.schema, before.name) in self._exact,
             live=self._compared.live,
+            names=self._names,
         )
 
     def _written(self, write: Any, table: TableWriting) -> Iterator[ops.MigrateOperation]:
@@ -148,7 +156,6 @@ class Writing:
         models = [model for model in self._sorted_models if self._key(model) in made]
         # Tables may refer to each other. Where a table is made anew for a key, it is there before what it refers to.
         later = [] if self._writer.traits.makes_anew else [model.fullname for model in models]
-        taken = names_in(self._compared.live, self._compared.models)
         keys: list[ops.MigrateOperation] = []
         for model in models:
             later = [name for name in later if name != model.fullname]
@@ -156,7 +163,7 @@ class Writing:
             if one.table in self._exact:
                 yield from self._stated_before(one, later, keys)
                 continue
-            operation, late = create_table(model, one.after, self._compared.observed.dialect, taken, later)
+            operation, late = create_table(model, one.after, self._compared.observed.dialect, self._names, later)
             keys += late
             yield operation
             for index in sorted(model.indexes, key=lambda index: str(index.name)):
@@ -206,7 +213,8 @@ class Writing:
         if one.kind != "enum type" or one.is_made or one.is_removed or not {*one.before.labels} < {*one.after.labels}:
             return False
         new = [f"'{label}'" for label in one.after.labels if label not in one.before.labels]
-        return any(label in repr(other.after) for label in new for other in self._kept if other is not one)
+        texts = [text for other in self._kept if other is not one for text in _texts(other.after)]
+        return any(label in text for label in new for text in texts)
 
     @cached_property
     def _stepping_aside(self) -> list[Alteration]:
@@ -240,6 +248,15 @@ def _is_of_view(one: Alteration, aside: Sequence[Alteration]) -> bool:
     return one.kind == "view" or any(
         other.kind == "view" and (other.schema, other.name) == (one.schema, one.owner) for other in aside
     )
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All that is said in a value of the catalog."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value) or isinstance(value, tuple):
+        parts = value if isinstance(value, tuple) else vars(value).values()
+        yield from (text for part in parts for text in _texts(part))
 
 
 def _is_empty(operation: ops.MigrateOperation) -> bool:

@@ -31,6 +31,7 @@ def without_our_own(catalog: Catalog) -> Catalog:
         views=tuple(view for view in catalog.views if not is_our_own(view.name)),
         enums=tuple(enum for enum in catalog.enums if not is_our_own(enum.name)),
         domains=tuple(domain for domain in catalog.domains if not is_our_own(domain.name)),
+        routines=tuple(routine for routine in catalog.routines if not is_our_own(routine.name)),
         composites=tuple(composite for composite in catalog.composites if not is_our_own(composite.name)),
     )
 

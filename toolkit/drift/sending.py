@@ -81,7 +81,9 @@ class Sending:
         except (context.dialect.loaded_dbapi.Error, UnicodeError) as error:
             if not context.isddl:
                 raise
-            self._note(statement, error, element)
+            # A compiler doubles each percent for drivers that read it as a parameter.
+            is_doubled = context.dialect.paramstyle in ("format", "pyformat")
+            self._note(statement.replace("%%", "%") if is_doubled else statement, error, element)
         return True
 
     def _sends_whole(self, send: Callable[[str], None], statement: str, table: Table, dialect: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,7 @@ from toolkit.backends.sql.values import (
     TableDrop,
     TableMade,
 )
-from toolkit.backends.trash.base import IS_TYPE, Entry, SchemaDrop, Trash
+from toolkit.backends.trash.base import IS_TYPE, Entry, SchemaDrop, Trash, TypeDrop
 from toolkit.backends.trash.naming import Key
 from toolkit.execution.exchange import Exchange, as_entry
 from toolkit.execution.holdings import Holdings
@@ -128,35 +129,49 @@ class Keeper(Holdings):
         schemas = self.trash.dropped_schemas(connection, statement.sql) if self.keeps else None
         if schemas is not None:
             return self._exchange_schemas(connection, statement, schemas)
-        return self._exchange_types(connection, statement)
+        return self._exchange_types(connection, statement) or self._exchange_bound(connection, statement)
 
     def _exchange_schemas(self, connection: Connection, statement: Statement, schemas: SchemaDrop) -> Exchange | None:
         """Its tables go to the trash, and all of the trash leaves it, before it is dropped."""
         drops = [TableDrop(table=table, cascade=True) for table in schemas.tables]
         moved = [drop for drop in drops if self._is_kept(connection, drop)]
         exchange = self._exchange_tables(connection, frozenset(schemas.tables), moved)
-        types = [(name, self.new_entry(name, None)) for name in schemas.types]
-        put = (*exchange.put, *(replace(entry, record={IS_TYPE: True}) for _, entry in types))
+        types = [(TypeDrop(name=name), self.new_entry(name, None)) for name in schemas.types]
+        put = (*exchange.put, *(replace(entry, record={IS_TYPE: drop.word}) for drop, entry in types))
         left = self.trash.leave_schemas(connection, schemas, [as_entry(entry) for entry in put])
         if not left:
             return None
-        renamed = [self.trash.move_type(name, entry.kept) for name, entry in types]
+        renamed = [self.trash.move_type(drop, entry.kept) for drop, entry in types]
         return Exchange(steps=(*exchange.steps, *renamed, *left, statement.sql), put=put)
 
     def _exchange_types(self, connection: Connection, statement: Statement) -> Exchange | None:
-        """A type that a table in the trash has cannot be dropped, and comes back before that table does."""
+        """A type, or sequence, that the trash needs cannot be dropped, and comes back before what needs it does."""
         made = self.trash.made_type(statement.sql)
         if made is not None and self.direction == "downgrade":
             found = self.returning(self.naming.key(made), made, is_type=True)
             came = None if found is None else self.trash.return_table(connection, as_entry(found))
             return None if found is None or came is None else Exchange(steps=came.steps, back=(found.id,))
         dropped = self.trash.dropped_types(connection, statement.sql) if self.entries and self.keeps else ()
-        if not any(needed for _, needed in dropped):
+        if not any(drop.is_needed for drop in dropped):
             return None
-        moves = [(name, self.new_entry(name, None)) for name, needed in dropped if needed]
-        steps = [self.trash.move_type(name, entry.kept) for name, entry in moves]
-        steps += [self.trash.move_type(name, None) for name, needed in dropped if not needed]
-        return Exchange(steps=tuple(steps), put=tuple(replace(entry, record={IS_TYPE: True}) for _, entry in moves))
+        moves = [(drop, self.new_entry(drop.name, None)) for drop in dropped if drop.is_needed]
+        steps = [self.trash.move_type(drop, entry.kept) for drop, entry in moves]
+        steps += [self.trash.move_type(drop, None) for drop in dropped if not drop.is_needed]
+        put = tuple(replace(entry, record={IS_TYPE: drop.word}) for drop, entry in moves)
+        return Exchange(steps=tuple(steps), put=put)
+
+    def _exchange_bound(self, connection: Connection, statement: Statement) -> Exchange | None:
+        """What is generated, and in the trash, lets go of a column that changes."""
+        held = {entry.kept: entry for entry in self.entries.values() if entry.column is not None}
+        found = [one for one in self.trash.bound(connection, statement.sql) if one.kept in held] if held else []
+        if not found:
+            return None
+        put = tuple(
+            replace(held[one.kept], id=uuid.uuid4().hex, record={**held[one.kept].record, **one.record})
+            for one in found
+        )
+        gone = tuple(held[one.kept].id for one in found)
+        return Exchange(steps=(*(one.step for one in found), statement.sql), put=put, gone=gone)
 
     def _exchange_rebuild(self, connection: Connection, statement: Statement, renamed: Renamed) -> Exchange | None:
         """A table takes the name of one that this revision moved aside: SQLite's way of altering a table."""

@@ -29,6 +29,7 @@ from toolkit.autogenerate.marking import ALLOWED, mark, record, remove, set_asid
 from toolkit.autogenerate.proof import Proof, prove
 from toolkit.autogenerate.recognising import RECORD as RENAMED
 from toolkit.autogenerate.renames import Rename
+from toolkit.autogenerate.rewriting import noticing
 from toolkit.drift.storing import cache_of
 from toolkit.errors import RenameUndecided, RevisionUnproved, ShadowUnavailable
 from toolkit.execution.apart import looking_apart
@@ -70,6 +71,9 @@ class _Attempt:
         """Tables to write in the server's own words, too: those that the proof, or its error, names; else all."""
         every = frozenset(key for written in self.generation.written for key in written.altered)
         named = frozenset(key for proof in self.proofs for key in proof.doubted)
+        if self.stopped is None:
+            # What the project wrote otherwise, and leaves over, is meant.
+            known |= self.generation.rewritten
         why = " ".join(filter(None, (text for proof in self.proofs for text in (proof.stopped, proof.stopped_back))))
         if not why and named <= every:
             return named - known
@@ -272,6 +276,8 @@ def _written(
 
 def _hook(generation: Generation, render_types: str | None) -> ConfiguredHook:
     def configured(context: MigrationContext) -> None:
+        if theirs := context.opts.get("process_revision_directives"):
+            context.opts["process_revision_directives"] = noticing(theirs, generation.rewritten.update)
         with_column_types(context.opts, render_types)
         context.opts[OPTION] = generation
         context.opts["autogenerate_plugins"] = [*context.opts.get("autogenerate_plugins", _PLUGINS), entry.NAME]

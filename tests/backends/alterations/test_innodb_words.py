@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from tests.catalog.made import column, table
+from tests.conftest import MakeDatabase
 from toolkit.backends.alterations.base import Unwritable
 from toolkit.backends.alterations.innodb_words import Words, foreign_key, index, option, qualified
 from toolkit.catalog.members import Check, Column, ForeignKey, Index, IndexPart, PrimaryKey
@@ -71,5 +73,19 @@ def test_options_and_names() -> None:
     assert option("stats_persistent", "1", "t") == "STATS_PERSISTENT=1"
     assert option("compression", "a b", "t") == "COMPRESSION='a b'"
     assert qualified("s`", "t") == "`s```.`t`"
-    with pytest.raises(Unwritable, match="checksum"):
-        option("checksum", None, "t")
+    assert option("key_block_size", None, "t") == "KEY_BLOCK_SIZE=0"
+    with pytest.raises(Unwritable, match="insert_method"):
+        option("insert_method", None, "t")
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb"])
+def test_options_lead_back(backend: str, make_database: MakeDatabase) -> None:
+    given = {"key_block_size": "8", "stats_persistent": "1", "pack_keys": "1", "max_rows": "9", "checksum": "1"}
+    question = sa.text("SELECT create_options FROM information_schema.tables WHERE table_schema = DATABASE()")
+    with sa.create_engine(make_database(backend).url, poolclass=sa.NullPool).connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (id INT PRIMARY KEY)")
+        before = connection.scalar(question)
+        for values in (given, dict.fromkeys(given)):
+            options = ", ".join(option(name, value, "t") for name, value in values.items())
+            connection.exec_driver_sql(f"ALTER TABLE t {options}")
+        assert connection.scalar(question) == before

@@ -195,3 +195,15 @@ def test_there_is_no_clause() -> None:
 
 def _sender(connection: sa.Connection) -> Send:
     return lambda sql: _run(connection, sql)
+
+
+def test_a_statement_that_was_asked_about_before_is_asked_about_anew(filled: sa.Connection) -> None:
+    """A prepared program that is only told is not prepared again when the schema has changed: it tells of the old one."""
+    [fill] = read("INSERT INTO _new (a) SELECT a FROM t", "sqlite")
+    told = []
+    for columns, name in (("id INTEGER PRIMARY KEY, a INT", "x"), ("a INT", "y")):
+        _run(filled, "BEGIN", f"CREATE TABLE _new ({columns})")
+        told.append(_told(SQLiteImpacts().observe(filled, fill, _sender(filled))))
+        _run(filled, "DROP TABLE t", f"CREATE TABLE {name} (a INT)", "ALTER TABLE _new RENAME TO t")
+        filled.commit()
+    assert told == ["_new: rows; t: scan"] * 2

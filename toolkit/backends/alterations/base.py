@@ -40,6 +40,8 @@ class Traits:
     """A foreign key that stands lets no column of it change."""
     views_hold: bool = False
     """A view that selects a column does not let it change."""
+    generated_hold: bool = False
+    """A column that another one is generated from does not change its type."""
     checks_hold: bool = False
     """A column that a check speaks of cannot be given another name."""
     counts_names: bool = False

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.backends.alterations.base import Altered, Traits, Unwritable
+from toolkit.backends.alterations.generated import in_order
 from toolkit.backends.alterations.innodb_objects import altered_object
 from toolkit.backends.alterations.innodb_words import Words, foreign_key, index, option, qualified
 from toolkit.backends.catalogs.innodb.texts import literal, quoted
@@ -83,9 +84,8 @@ class _Writing:
 
     def _clauses(self, altered: Altered) -> Iterator[str]:
         members = [part for part in altered.parts if part.kind in _MEMBERS]
-        for part in altered.parts:
-            if part.kind == "column":
-                yield from self._column(altered, part)
+        for part in in_order(part for part in altered.parts if part.kind == "column"):
+            yield from self._column(altered, part)
         for part in members:
             if not part.is_removed and not (isinstance(part.after, Check) and part.after.column):
                 yield f"ADD {self._member(part.after)}"

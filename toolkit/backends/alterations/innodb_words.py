@@ -95,6 +95,16 @@ def foreign_key(key: ForeignKey) -> str:
     return said + (f" ON UPDATE {key.on_update}" if key.on_update else "")
 
 
+# https://dev.mysql.com/doc/refman/8.4/en/create-table.html and https://mariadb.com/docs/server/reference/sql-statements/
+# data-definition/create/create-table: what each is set to where nothing is asked for.
+_UNSET = {
+    **dict.fromkeys(("key_block_size", "avg_row_length", "checksum", "delay_key_write", "max_rows", "min_rows"), "0"),
+    **dict.fromkeys(("stats_persistent", "stats_auto_recalc", "stats_sample_pages", "pack_keys"), "DEFAULT"),
+    **dict.fromkeys(("page_compressed", "encrypted", "encryption_key_id", "page_checksum", "transactional"), "DEFAULT"),
+    "compression": "''",
+}
+
+
 def option(name: str, value: str | None, table: str) -> str:
     """An option of a table."""
     if name == "engine" and value:
@@ -103,6 +113,8 @@ def option(name: str, value: str | None, table: str) -> str:
         return f"DEFAULT CHARACTER SET={value.partition('_')[0]} COLLATE={value}"
     if name == "system_versioning":
         return "ADD SYSTEM VERSIONING" if value else "DROP SYSTEM VERSIONING"
+    if value is None and name in _UNSET:
+        return f"{name.upper()}={_UNSET[name]}"
     if value is None:
         raise Unwritable(f"option {name} of table {table}", f"Write `ALTER TABLE ... {name.upper()}=DEFAULT`.")
     return f"{name.upper()}={value if value.isalnum() else literal(value)}"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Enum
 
 from toolkit.backends.alterations.base import Altered, Traits, Unwritable
+from toolkit.backends.alterations.generated import aside, in_order, speaks_of
 from toolkit.backends.alterations.postgresql_columns import added, altered_column, defined, using
 from toolkit.backends.alterations.postgresql_members import kind_of, made, removed
 from toolkit.backends.alterations.postgresql_objects import altered_object
@@ -24,7 +25,7 @@ _FIRST = ("foreign key", "check", "exclusion", "unique", "index", "primary key")
 class PostgreSQLAlterations:
     """Each change is a statement: nothing is rewritten that need not be, whatever stands beside it."""
 
-    traits = Traits(views_hold=True, converts_defaults=False)
+    traits = Traits(views_hold=True, converts_defaults=False, generated_hold=True)
 
     def rendered_type(self, kind: Any) -> tuple[str, str] | None:
         """A type of its own is made and dropped by statements of its own, not by each table that uses it."""
@@ -53,9 +54,7 @@ def _table(altered: Altered) -> Iterator[str]:
     for part in members:
         if not part.is_made:
             yield removed(altered.before, part.before)
-    for part in parts:
-        if part.kind == "column":
-            yield from _column(table, altered, part)
+    yield from _columns(table, altered)
     for part in reversed(members):
         if not part.is_removed:
             yield from made(altered.after, part.after)
@@ -68,21 +67,33 @@ def _rank(part: Alteration) -> int:
     return _FIRST.index(part.kind) if part.kind in _FIRST else len(_FIRST)
 
 
-def _column(table: str, altered: Altered, part: Alteration) -> Iterator[str]:
-    if part.is_removed:
-        yield f"ALTER TABLE {table} DROP COLUMN {named(part.before.name)}"
-    elif part.is_made:
-        yield from added(altered.after, part.after)
-    elif _computes_anew(part.before, part.after):
-        # A generated column has no other way to get another expression before PostgreSQL 17.
-        yield f"ALTER TABLE {table} DROP COLUMN {named(part.before.name)}"
-        yield from added(altered.after, part.after)
-        taken = {(other.kind, other.name) for other in altered.parts}
-        for member in _of_column(altered.after, part.after.name):
-            if (kind_of(member), member.name) not in taken:
-                yield from made(altered.after, member)
-    else:
-        yield from altered_column(altered.before, part.before, part.after, part.facets)
+def _columns(table: str, altered: Altered) -> Iterator[str]:
+    parts = in_order(part for part in altered.parts if part.kind == "column")
+    # Before PostgreSQL 17 there is no other way to another expression, nor to another type of what it is made of.
+    anew = [part for part in parts if part.before and part.after and _computes_anew(part.before, part.after)]
+    going = [*(part.before for part in anew), *aside(altered)]
+    gone = [part for part in parts if part.is_removed and part.before.computed]
+    for column in sorted([*(part.before for part in gone), *going], key=lambda column: column.computed is None):
+        yield f"ALTER TABLE {table} DROP COLUMN {named(column.name)}"
+    for part in (part for part in parts if part not in gone):
+        if part.is_removed:
+            yield f"ALTER TABLE {table} DROP COLUMN {named(part.before.name)}"
+        elif part.is_made or part in anew:
+            yield from added(altered.after, part.after)
+        else:
+            yield from altered_column(altered.before, part.before, part.after, part.facets)
+    for column in aside(altered):
+        yield from added(altered.after, column)
+    yield from _again(altered, [column.name for column in going])
+
+
+def _again(altered: Altered, names: Sequence[str]) -> Iterator[str]:
+    """What went with columns that are made again."""
+    taken = {(other.kind, other.name) for other in altered.parts}
+    members = [member for name in names for member in _of_column(altered.after, name)]
+    for at, member in enumerate(members):
+        if (kind_of(member), member.name) not in taken and member not in members[:at]:
+            yield from made(altered.after, member)
 
 
 def _computes_anew(before: Column, after: Column) -> bool:
@@ -94,9 +105,10 @@ def _of_column(table: Table, column: str) -> Iterator[Any]:
     keys: list[Any] = [*([table.primary_key] if table.primary_key else []), *table.uniques, *table.foreign_keys]
     yield from (key for key in keys if column in key.columns)
     for index in table.indexes:
-        if any(part.column == column or column in (part.expression or "") for part in index.parts):
+        texts = [text for part in index.parts for text in (part.column, part.expression) if text]
+        if any(speaks_of(text, column) for text in (*texts, *index.include, index.predicate or "")):
             yield index
-    yield from (check for check in table.checks if column in check.expression)
+    yield from (check for check in table.checks if speaks_of(check.expression, column))
 
 
 def _whole_table(alteration: Alteration) -> Iterator[str]:

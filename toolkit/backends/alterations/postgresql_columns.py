@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.backends.alterations.base import Unwritable
-from toolkit.backends.alterations.postgresql_words import described, named, qualified
+from toolkit.backends.alterations.postgresql_words import described, literal, named, qualified
 from toolkit.catalog.members import Column
 from toolkit.catalog.values import Table
 
@@ -15,20 +15,48 @@ _IDENTITY = re.compile(
 )
 _NEXT = re.compile(r"nextval\('(?P<name>.*)'::regclass\)")
 _OPTIONS = {
-    "START WITH": "SET START WITH 1",
-    "INCREMENT BY": "SET INCREMENT BY 1",
-    "MINVALUE": "SET NO MINVALUE",
-    "MAXVALUE": "SET NO MAXVALUE",
-    "CACHE": "SET CACHE 1",
-    "CYCLE": "SET NO CYCLE",
+    "START WITH": "START WITH 1",
+    "INCREMENT BY": "INCREMENT BY 1",
+    "MINVALUE": "NO MINVALUE",
+    "MAXVALUE": "NO MAXVALUE",
+    "CACHE": "CACHE 1",
+    "CYCLE": "NO CYCLE",
 }
 """What each option of a sequence is set back with."""
 _SERIAL = {"AS smallint": "smallserial", "AS integer": "serial", "AS bigint": "bigserial"}
 _BUILT_IN = re.compile(
     r"(small|big)?int|numeric|real|double|bool|character|text|date|time|interval|json|uuid|bytea|inet|cidr|mac|bit|money|xml|ts"
 )
-_NUMBER = re.compile(r"smallint|integer|bigint|numeric|real|double")
+_NUMBER = re.compile(r"(smallint|integer|bigint|numeric|real|double)[^\[]*\Z")
 _TEXT = re.compile(r"(text|character( varying)?(\(\d+\))?)\Z")
+_MOMENTS = ("timestamp without time zone", "timestamp with time zone")
+_TIMES = ("time without time zone", "time with time zone")
+_NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
+# https://www.postgresql.org/docs/current/catalog-pg-cast.html: what is in it, but for names of objects and geometry.
+_ALIKE = (
+    frozenset(_NUMBERS),
+    frozenset({*_MOMENTS, "date"}),
+    frozenset(_TIMES),
+    frozenset({"json", "jsonb"}),
+    frozenset({"inet", "cidr"}),
+    frozenset({"macaddr", "macaddr8"}),
+    frozenset({"bit", "bit varying"}),
+    frozenset({"bit", "integer"}),
+    frozenset({"bit", "bigint"}),
+)
+"""Types that lead to each other."""
+_CASTS = frozenset(
+    {
+        *((moment, _TIMES[0]) for moment in _MOMENTS),
+        (_MOMENTS[1], _TIMES[1]),
+        (_TIMES[0], "interval"),
+        ("interval", _TIMES[0]),
+        *((number, "money") for number in ("integer", "bigint", "numeric")),
+        ("money", "numeric"),
+        *(("jsonb", kind) for kind in (*_NUMBERS, "boolean")),
+        *((f"{kind}range", f"{kind}multirange") for kind in ("int4", "int8", "num", "ts", "tstz", "date")),
+    }
+)
 _OF_SERIAL = {"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
 
 
@@ -67,17 +95,16 @@ def altered_column(table: Table, before: Column, after: Column, facets: Sequence
         yield f"{alter} TYPE {after.type}{collate}" + (f" USING {way}" if way else "")
     if after.sequence and not before.sequence:
         yield from _owned(table, after)
+    elif after.sequence and after.sequence != before.sequence:
+        yield from _counted(table, before, after)
     if after.default is not None and (of_type or of_default):
         yield f"{alter} SET DEFAULT {after.default}"
     if "nullable" in facets:
         yield f"{alter} {'DROP' if after.nullable else 'SET'} NOT NULL"
     if "identity" in facets and after.identity:
-        yield from _identified(alter, before, after)
+        yield from _identified(table, before, after)
     if "comment" in facets:
         yield described("COLUMN", f"{qualified(table.schema, table.name)}.{named(after.name)}", after.comment)
-    if before.sequence and after.sequence and before.sequence != after.sequence:
-        what = f"the sequence of column {table.name}.{after.name}"
-        raise Unwritable(what, f"Write `ALTER SEQUENCE ... {after.sequence}`.")
 
 
 def _let_go(alter: str, before: Column, after: Column, *, of_default: bool) -> Iterator[str]:
@@ -100,12 +127,21 @@ def using(name: str, before: str, after: str) -> str | None:
     if _TEXT.match(after) or (_NUMBER.match(before) and _NUMBER.match(after)) or _stem(before) == _stem(after):
         return None
     by_way = ""
-    if not _BUILT_IN.match(before) and not _BUILT_IN.match(after):
-        # As two enumerated types.
-        by_way = f"::text{'[]' if before.endswith('[]') else ''}"
-    elif (before == "boolean" and _NUMBER.match(after)) or (after == "boolean" and _NUMBER.match(before)):
-        by_way = "::integer"
+    if bool(_BUILT_IN.match(before)) == bool(_BUILT_IN.match(after)) and not _casts(_stem(before), _stem(after)):
+        # As of two enumerated types, or a number and an interval.
+        by_way = "::text[]" if before.endswith("[]") and after.endswith("[]") else "::text"
+    if (before == "boolean" and _NUMBER.match(after)) or (after == "boolean" and _NUMBER.match(before)):
+        by_way = "" if after == "integer" else "::integer"
     return f"{named(name)}{by_way}::{after}"
+
+
+def _casts(before: str, after: str) -> bool:
+    """Whether a cast leads from one built-in type to another."""
+    sides = {before.removesuffix("[]"), after.removesuffix("[]")}
+    if before.endswith("[]") != after.endswith("[]"):
+        return bool(_TEXT.match(before))
+    is_text = bool(_TEXT.match(before.removesuffix("[]")))
+    return is_text or (before, after) in _CASTS or any(sides <= group for group in _ALIKE)
 
 
 def _stem(kind: str) -> str:
@@ -126,18 +162,41 @@ def identity(text: str) -> tuple[str, str]:
     return found[1], found["options"].strip()
 
 
-def _identified(alter: str, before: Column, after: Column) -> Iterator[str]:
+def _identified(table: Table, before: Column, after: Column) -> Iterator[str]:
     kind, options = identity(after.identity or "")
+    where, name = qualified(table.schema, table.name), named(after.name)
+    alter = f"ALTER TABLE {where} ALTER COLUMN {name}"
     if not before.identity:
         yield f"{alter} ADD GENERATED {kind} AS IDENTITY{f' ({options})' if options else ''}"
+        if "INCREMENT BY -" not in options:
+            begins = re.search(r"START WITH (-?\d+)", options) or re.search(r"MINVALUE (-?\d+)", options)
+            sequence = f"pg_get_serial_sequence({literal(where)}, {literal(after.name)})"
+            # It goes on where the rows have come to.
+            highest = f"FROM {where} HAVING max({name}) >= {begins[1] if begins else 1}"
+            yield f"SELECT setval({sequence}, max({name}) + 1, false) {highest}"
         return
     _, known = identity(before.identity)
-    words = [f"SET GENERATED {kind}"]
+    yield f"{alter} {' '.join([f'SET GENERATED {kind}', *(f'SET {one}' for one in _exchanged(known, options))])}"
+
+
+def _exchanged(was: str, now: str) -> Iterator[str]:
+    """The options of a sequence that change, and those that it is set back to."""
     for name, back in _OPTIONS.items():
-        was, now = (re.search(rf"{name}(?: (-?\d+))?", text) for text in (known, options))
-        if (was and was[0]) != (now and now[0]):
-            words.append(f"SET {now[0]}" if now else back)
-    yield f"{alter} {' '.join(words)}"
+        old, new = (re.search(rf"(?<!NO ){name}(?: (-?\d+))?", text) for text in (was, now))
+        if (old and old[0]) != (new and new[0]):
+            yield new[0] if new else back
+
+
+def _counted(table: Table, before: Column, after: Column) -> Iterator[str]:
+    """The sequence of a column stays, and counts otherwise."""
+    # The default says its name; where that steps aside for another type, it is the same.
+    if _sequence(before) != _sequence(after):
+        what = f"the sequence of column {table.name}.{after.name}"
+        raise Unwritable(what, f"Write `ALTER SEQUENCE ... {after.sequence}`.")
+    kinds = [re.match(r"AS \w+", column.sequence or "") for column in (before, after)]
+    words = [*([kinds[1][0]] if kinds[1] and kinds[1][0] != (kinds[0] and kinds[0][0]) else [])]
+    words += _exchanged(before.sequence or "", after.sequence or "")
+    yield f"ALTER SEQUENCE {_sequence(after)} {' '.join(words)}"
 
 
 def _serial(table: Table, column: Column) -> str | None:

@@ -75,7 +75,8 @@ def _indexes(altered: Altered) -> Iterator[str]:
 def _rebuilt(altered: Altered) -> Iterator[str]:
     name = altered.after.name
     new = _NEW.format(name=name)
-    known = {column.name for column in altered.before.columns if column.computed is None}
+    # What was generated until now can be read as well.
+    known = {column.name for column in altered.before.columns}
     kept = [column for column in altered.after.columns if column.name in known and column.computed is None]
     yield _created(altered.after, new)
     if kept:

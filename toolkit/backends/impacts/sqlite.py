@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -104,7 +105,9 @@ def _program(connection: Connection, statement: Statement) -> Sequence[Row[Any]]
     """Nothing of it is done yet. A PRAGMA is never asked about: some act while they are prepared."""
     if statement.kind in (Kind.READ, Kind.TRANSACTION) or Reader(statement.sql, "sqlite").word == "PRAGMA":
         return ()
-    question = f"EXPLAIN {statement.sql}"
+    # The driver keeps what it prepared, by its text; a program that is only told is not prepared again when the schema
+    # has changed, and telling it reads tables that are freed.
+    question = f"EXPLAIN /* {uuid.uuid4().hex} */ {statement.sql}"
     try:
         return connection.exec_driver_sql(question).all()
     except DBAPIError as error:

@@ -45,8 +45,30 @@ class Entry:
 
     @property
     def is_type(self) -> bool:
-        """Whether it is a type, which has no rows; ``table`` is its name then."""
+        """Whether it is a type, or a sequence, which has no rows; ``table`` is its name then."""
         return bool(self.record.get(IS_TYPE))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypeDrop:
+    """A type, or what else things in the trash may lean on, that a statement drops."""
+
+    name: Name
+    word: str = "TYPE"
+    """The server's for its kind; it stands under ``is_type`` in the record."""
+    is_needed: bool = False
+    """Whether something in the trash, and nothing else, needs it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """A column in the trash that keeps another from being changed, and can let go of it."""
+
+    kept: str
+    step: str
+    """The statement by which it lets go."""
+    record: Mapping[str, Any]
+    """What bringing it back needs to know besides, then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,16 +158,20 @@ class Trash(Protocol):
         """
         ...
 
-    def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
-        """The types that a statement drops, each with whether something in the trash, and nothing else, needs it."""
+    def dropped_types(self, connection: Connection, sql: str) -> Sequence[TypeDrop]:
+        """The types, or sequences, that a statement drops."""
         ...
 
-    def move_type(self, name: Name, kept: str | None) -> str:
-        """The statement that sets a type aside under that name; for None, the one that drops it."""
+    def move_type(self, drop: TypeDrop, kept: str | None) -> str:
+        """The statement that sets one aside under that name; for None, the one that drops it."""
+        ...
+
+    def bound(self, connection: Connection, sql: str) -> Sequence[Bound]:
+        """The columns in the trash that keep a statement from changing another column."""
         ...
 
     def made_type(self, sql: str) -> Name | None:
-        """The type that a statement creates."""
+        """The type, or sequence, that a statement creates."""
         ...
 
     def dropped_schemas(self, connection: Connection, sql: str) -> SchemaDrop | None:

@@ -116,7 +116,7 @@ class Trashed:
 
     @property
     def is_type(self) -> bool:
-        """Whether it is a type, which has no rows."""
+        """Whether it is a type, or a sequence, which has no rows."""
         return bool(self.record.get(IS_TYPE))
 
     @property
@@ -127,5 +127,6 @@ class Trashed:
     def __str__(self) -> str:
         table = f"{self.schema}.{self.table}" if self.schema else self.table
         if self.is_type:
-            return f"type {table}"
+            word = self.record[IS_TYPE]
+            return f"{word.lower() if isinstance(word, str) else 'type'} {table}"
         return f"table {table}" if self.column is None else f"column {table}.{self.column}"

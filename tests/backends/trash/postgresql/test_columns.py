@@ -88,6 +88,17 @@ def test_generated_columns_go_and_come_along(desk: Desk) -> None:
     assert desk.rows("TABLE t") == [(1, 2)]
 
 
+def test_what_is_generated_goes_before_what_it_is_made_of(desk: Desk) -> None:
+    desk.run("CREATE TABLE t (a int, b int, made int GENERATED ALWAYS AS (a + b) STORED); INSERT INTO t VALUES (1, 2)")
+    before = desk.photo()
+    made, base = desk.moves("t", "made"), desk.moves("t", "a")
+    assert not desk.trash.exists(desk.connection, base.table, "a")
+    assert desk.returns(base).notes == ()
+    assert desk.returns(made).notes == ()
+    assert differences(before, desk.photo()) == []
+    assert desk.rows("TABLE t") == [(1, 2, 3)]
+
+
 def test_what_is_generated_from_two_that_go(desk: Desk) -> None:
     desk.run("CREATE TABLE t (a int, b int, made int GENERATED ALWAYS AS (a + b) STORED)")
     before = desk.photo()

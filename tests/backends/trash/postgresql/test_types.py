@@ -6,14 +6,19 @@ import pytest
 
 from tests.backends.trash.postgresql.desk import Desk
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.base import Entry
+from toolkit.backends.trash.base import IS_TYPE, Entry
 from toolkit.backends.trash.postgresql.types import (
+    FUNCTION,
+    SEQUENCE,
+    TYPE,
     dropped_types,
     is_needed_by_trash,
     located,
     made_type,
+    purged,
     renamed,
     returning,
+    word_of,
 )
 
 MOOD = Name(name="mood")
@@ -25,6 +30,10 @@ MOOD = Name(name="mood")
         ("DROP TYPE mood", [MOOD]),
         ('/* x */ drop type if exists Mood, other."Big One" CASCADE;', [MOOD, Name(schema="other", name="Big One")]),
         ("DROP DOMAIN mood RESTRICT", [MOOD]),
+        ("DROP SEQUENCE IF EXISTS mood", [MOOD]),
+        ("DROP FUNCTION mood(integer, text)", [MOOD]),
+        ("DROP FUNCTION mood(), other()", []),
+        ("DROP FUNCTION mood() CASCADE", []),
         ("DROP TABLE mood", []),
         ("SELECT 'DROP TYPE mood'", []),
     ],
@@ -38,6 +47,8 @@ def test_what_is_dropped(sql: str, names: list[Name]) -> None:
     [
         ("CREATE TYPE mood AS ENUM ('a')", MOOD),
         ("-- new\ncreate domain other.mood as text", Name(schema="other", name="mood")),
+        ("CREATE SEQUENCE IF NOT EXISTS mood START 5", MOOD),
+        ("CREATE OR REPLACE FUNCTION mood() RETURNS int AS 'x'", MOOD),
         ("CREATE TABLE mood AS SELECT 1", None),
     ],
 )
@@ -63,6 +74,20 @@ def test_what_is_made(sql: str, name: Name | None) -> None:
 def test_who_needs_it(desk: Desk, tables: tuple[str, ...], needed: bool) -> None:
     desk.run("CREATE TYPE mood AS ENUM ('a', 'b')", *tables)
     assert is_needed_by_trash(desk.connection, MOOD) is needed
+
+
+def test_a_sequence_that_only_the_trash_counts_by(desk: Desk) -> None:
+    assert (word_of("DROP SEQUENCE s"), word_of("DROP TYPE s"), word_of("DROP TABLE s")) == (SEQUENCE, TYPE, TYPE)
+    assert (word_of("DROP FUNCTION s"), word_of("DROP DOMAIN s")) == (FUNCTION, TYPE)
+    desk.run("CREATE SEQUENCE s", "CREATE TABLE t (tktrash_1_n integer DEFAULT nextval('s'))")
+    name = Name(name="s")
+    assert is_needed_by_trash(desk.connection, name, SEQUENCE)
+    desk.run(renamed(name, "tktrash_1_s", SEQUENCE))
+    entry = Entry(table=name, column=None, kept="tktrash_1_s", record={IS_TYPE: SEQUENCE})
+    assert purged(desk.connection, entry) == ('DROP SEQUENCE "public"."tktrash_1_s"',)
+    desk.run(*returning(desk.connection, entry), "CREATE TABLE u (n integer DEFAULT nextval('s'))")
+    assert not is_needed_by_trash(desk.connection, name, SEQUENCE)
+    assert purged(desk.connection, entry) == ()
 
 
 def test_it_is_found_in_whatever_schema(desk: Desk) -> None:

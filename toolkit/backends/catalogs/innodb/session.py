@@ -12,7 +12,8 @@ import sqlalchemy as sa
 SECONDS = 300
 """How long one query may take before the server ends it."""
 ALL_ROWS = 18446744073709551615
-LONGEST = 4294967295
+LONGEST = 1073741824
+"""Bytes: MariaDB allows no more, and in a strict session refuses to be asked for more."""
 SETTINGS: Mapping[str, str | int] = {
     # ANSI_QUOTES, NO_BACKSLASH_ESCAPES and the like change how definitions are printed.
     "sql_mode": "",

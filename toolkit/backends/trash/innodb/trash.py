@@ -11,7 +11,7 @@ from toolkit.backends.base import is_mariadb
 from toolkit.backends.catalogs.innodb.texts import quoted
 from toolkit.backends.sessions.innodb import code_of
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return, SchemaDrop
+from toolkit.backends.trash.base import Bound, Entry, Move, Rebuilt, Return, SchemaDrop, TypeDrop
 from toolkit.backends.trash.innodb.columns import move_column
 from toolkit.backends.trash.innodb.databases import refuse_dropped
 from toolkit.backends.trash.innodb.reading import (
@@ -74,13 +74,17 @@ class InnoDBTrash:
         """None: nothing is rebuilt."""
         return None
 
-    def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
+    def dropped_types(self, connection: Connection, sql: str) -> Sequence[TypeDrop]:
         """None: types have no names of their own here."""
         return ()
 
-    def move_type(self, name: Name, kept: str | None) -> str:
+    def move_type(self, drop: TypeDrop, kept: str | None) -> str:
         """Never asked for."""
-        raise NotImplementedError(name)
+        raise NotImplementedError(drop)
+
+    def bound(self, connection: Connection, sql: str) -> Sequence[Bound]:
+        """None: of a generated column only the definition is kept."""
+        return ()
 
     def made_type(self, sql: str) -> Name | None:
         """None, likewise."""

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from toolkit.backends.trash.base import Entry, Return
 from toolkit.backends.trash.postgresql.counting import empty
 from toolkit.backends.trash.postgresql.finding import locate
+from toolkit.backends.trash.postgresql.generated import DEFINITION, TOLD
 from toolkit.backends.trash.postgresql.names import Relation, quoted
 from toolkit.backends.trash.postgresql.returning import Settling
 from toolkit.backends.trash.postgresql.sending import attempt, rehearsal, send
@@ -48,6 +49,15 @@ class _Homecoming:
         """What must work."""
         send(self.connection, [statement])
         self.steps.append(statement)
+
+    def compute(self) -> None:
+        """Where it had to let go of what it is generated from: it is made anew, and stands last."""
+        record, name = self.entry.record, quoted(self.column)
+        if record.get(DEFINITION):
+            self.do(f"ALTER TABLE {self.table.written} DROP COLUMN {name}")
+            self.do(f"ALTER TABLE {self.table.written} ADD COLUMN {name} {record[DEFINITION]}")
+            if record[TOLD] is not None:
+                self.do(f"COMMENT ON COLUMN {self.table.written}.{name} IS {record[TOLD]}")
 
     def rename(self) -> None:
         """The column, what is generated from it, and its sequences."""
@@ -140,6 +150,7 @@ def return_column(connection: Connection, entry: Entry, definition: str) -> Retu
     with rehearsal(connection):
         home = _Homecoming(connection=connection, entry=entry, table=table)
         home.rename()
+        home.compute()
         home.fill(definition)
         home.require()
         record = entry.record

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from toolkit.backends.sql.values import Name
 from toolkit.backends.trash.base import Move
+from toolkit.backends.trash.postgresql.generated import generated
 from toolkit.backends.trash.postgresql.names import Relation, numbered, quoted, resolve
 from toolkit.backends.trash.postgresql.parts import Part, read_parts, removals
 from toolkit.backends.trash.postgresql.reach import Lost, Reach, classify, rehearse
@@ -67,14 +68,17 @@ def move_column(connection: Connection, table: Name, column: str, kept: str, *, 
         return Move(steps=())
     roots = [(row.oid, row.number) for row in rows]
     with rehearsal(connection):
+        # A generated column in the trash needs this one, not its name.
+        others = [quoted(one.kept) for one in generated(connection, found, [column])]
+        send(connection, [f"ALTER TABLE {found.written} DROP COLUMN {other}" for other in others])
         reach = rehearse(connection, roots, drop)
     dropped = {key[1:] for key in reach.lost}
     _refuse_what_stays([row.told for row in rows if (row.oid, row.number) not in dropped], column)
     with rehearsal(connection):
         speak_fully(connection)
         reach = classify(connection, reach)
-        generated = [(key[1], key[2]) for key, lost in reach.lost.items() if lost.kind == "generated column"]
-        facts = _facts(connection, [*roots, *(place for place in generated if place not in roots)])
+        made = [(key[1], key[2]) for key, lost in reach.lost.items() if lost.kind == "generated column"]
+        facts = _facts(connection, [*roots, *(place for place in made if place not in roots)])
         parts = read_parts(connection, _chosen(reach, facts), reach)
         return _move(connection, found, facts, parts, kept)
 
@@ -109,8 +113,8 @@ def _move(
     column = facts[0]
     places = [(fact["oid"], fact["number"]) for fact in facts]
     sequences = connection.execute(text(_SEQUENCES), _given(places)).all()
-    generated = [fact for fact in facts if fact["is_generated"] and fact["name"] != column["name"]]
-    topmost = [fact for fact in generated if not fact["is_inherited"]]
+    made = [fact for fact in facts if fact["is_generated"] and fact["name"] != column["name"]]
+    topmost = [fact for fact in made if not fact["is_inherited"]]
     renamed = [["sequence", row.schema, row.name, numbered(kept, number)] for number, row in enumerate(sequences, 1)]
     siblings = [
         [fact["schema"], fact["table"], fact["name"], numbered(kept, number)]

@@ -10,23 +10,27 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return, SchemaDrop
+from toolkit.backends.trash.base import Bound, Entry, Move, Rebuilt, Return, SchemaDrop, TypeDrop
 from toolkit.backends.trash.naming import Naming
 from toolkit.backends.trash.postgresql.column_returns import return_column
 from toolkit.backends.trash.postgresql.columns import move_column
 from toolkit.backends.trash.postgresql.finding import bytes_of, heirs, locate
+from toolkit.backends.trash.postgresql.generated import bound
 from toolkit.backends.trash.postgresql.names import quoted, resolve, resolve_permanent
 from toolkit.backends.trash.postgresql.schemas import dropped_schemas, leave_schemas
 from toolkit.backends.trash.postgresql.sending import count
 from toolkit.backends.trash.postgresql.table_returns import return_table
 from toolkit.backends.trash.postgresql.tables import move_table
 from toolkit.backends.trash.postgresql.types import (
+    dropped,
     dropped_types,
     is_needed_by_trash,
     located,
     made_type,
+    purged,
     renamed,
     returning,
+    word_of,
 )
 
 _HAS_COLUMN = """
@@ -71,11 +75,18 @@ class PostgreSQLTrash:
         """None: nothing is rebuilt."""
         return None
 
-    def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
-        return [(name, is_needed_by_trash(connection, name)) for name in dropped_types(sql)]
+    def dropped_types(self, connection: Connection, sql: str) -> Sequence[TypeDrop]:
+        word = word_of(sql)
+        return [
+            TypeDrop(name=name, word=word, is_needed=is_needed_by_trash(connection, name, word))
+            for name in dropped_types(sql)
+        ]
 
-    def move_type(self, name: Name, kept: str | None) -> str:
-        return f"DROP TYPE {quoted(name.schema, name.name)}" if kept is None else renamed(name, kept)
+    def move_type(self, drop: TypeDrop, kept: str | None) -> str:
+        return dropped(drop.name, drop.word) if kept is None else renamed(drop.name, kept, drop.word)
+
+    def bound(self, connection: Connection, sql: str) -> Sequence[Bound]:
+        return bound(connection, sql)
 
     def made_type(self, sql: str) -> Name | None:
         return made_type(sql)
@@ -119,8 +130,7 @@ class PostgreSQLTrash:
 
     def purge(self, connection: Connection, entry: Entry) -> tuple[str, ...]:
         if entry.is_type:
-            kept = located(connection, entry)
-            return () if kept is None else (f"DROP TYPE {quoted(kept.schema, kept.name)}",)
+            return purged(connection, entry)
         found = locate(connection, entry)
         if found is None:
             return ()

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from toolkit.backends.catalogs.sqlite.spelling import quoted_name
 from toolkit.backends.catalogs.sqlite.tokens import lower
 from toolkit.backends.sql.values import Name
-from toolkit.backends.trash.base import Entry, Move, Rebuilt, Return, SchemaDrop
+from toolkit.backends.trash.base import Bound, Entry, Move, Rebuilt, Return, SchemaDrop, TypeDrop
 from toolkit.backends.trash.naming import Naming
 from toolkit.backends.trash.sqlite.columns import move_column, owner_of, return_column
 from toolkit.backends.trash.sqlite.copies import copied
@@ -61,13 +61,17 @@ class SQLiteTrash:
         side, new = _kept(connection, entry), find_table(connection, successor)
         return None if side is None or new is None else copied(entry, side, new, sql)
 
-    def dropped_types(self, connection: Connection, sql: str) -> Sequence[tuple[Name, bool]]:
+    def dropped_types(self, connection: Connection, sql: str) -> Sequence[TypeDrop]:
         """None: types have no names of their own here."""
         return ()
 
-    def move_type(self, name: Name, kept: str | None) -> str:
+    def move_type(self, drop: TypeDrop, kept: str | None) -> str:
         """Never asked for."""
-        raise NotImplementedError(name)
+        raise NotImplementedError(drop)
+
+    def bound(self, connection: Connection, sql: str) -> Sequence[Bound]:
+        """None: of a generated column only the definition is kept."""
+        return ()
 
     def made_type(self, sql: str) -> Name | None:
         """None, likewise."""
