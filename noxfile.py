@@ -34,7 +34,7 @@ OLDEST_LEAVES_OUT = (
         )
     ),
 )
-OLDEST_STRIDE = "72"
+OLDEST_STRIDE = "180"
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 

@@ -170,7 +170,7 @@ def statements(table: sa.Table, dialect: sa.Dialect) -> list[str] | None:
     return sorted(found)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.sampled_from(DIALECTS), st.fixed_dictionaries(dict(BOTH)), st.sampled_from([*BOTH]), st.data())
 def test_whatever_changes_the_statements_changes_it(
     dialect: sa.Dialect, said: dict[str, Any], changed: str, data: st.DataObject

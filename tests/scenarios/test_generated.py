@@ -23,7 +23,7 @@ from tests.scenarios.state import State, state_of
 from tests.servers.database import Database
 
 ASKED = os.environ.get("TK_TEST_EXAMPLES")
-EXAMPLES = int(ASKED or "3")
+EXAMPLES = int(ASKED or "2")
 """Where a number is asked for they are other ones each time."""
 CHAINS = 1
 """How often the trip of one history is disturbed, elsewhere each time."""

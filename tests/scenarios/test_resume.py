@@ -60,7 +60,7 @@ LESS = Revision(
         batch.add_column(sa.Column('code', sa.String(20), nullable=False, server_default=''))""",
 )
 HISTORY = (BASE, MORE, LESS)
-STRIDE = int(os.environ.get("TK_TEST_STRIDE", "36"))
+STRIDE = int(os.environ.get("TK_TEST_STRIDE", "90"))
 """1 for every statement."""
 
 
