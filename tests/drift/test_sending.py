@@ -40,7 +40,8 @@ def _sent(shadow: sa.Connection, original: Original, metadata: sa.MetaData) -> t
     sending = Sending(original, shadow)
     shadow.rollback()
     with sending.at(engine):
-        metadata.create_all(shadow.execution_options(isolation_level="AUTOCOMMIT"))
+        own = [table for table in metadata.tables.values() if table.schema is None]
+        metadata.create_all(shadow.execution_options(isolation_level="AUTOCOMMIT"), tables=own)
     return texts, sending, sorted(index["name"] or "" for index in sa.inspect(shadow).get_indexes("t"))
 
 
@@ -87,3 +88,19 @@ def test_what_concerns_the_server_is_not_sent(make_database: MakeDatabase) -> No
         assert texts[-1].startswith("CREATE VIEW seen")
         assert not [text for text in texts if "USER" in text]
         assert sending.refused == []
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mariadb"])
+def test_a_table_may_refer_to_another_database(backend: str, make_database: MakeDatabase) -> None:
+    other = make_database(backend)
+    engine, name = sa.create_engine(other.url, poolclass=sa.NullPool), str(sa.make_url(other.url).database)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE kept (id INTEGER PRIMARY KEY)")
+    metadata = models()
+    sa.Table("kept", metadata, sa.Column("id", sa.Integer, primary_key=True), schema=name)
+    key = sa.ForeignKey(f"{name}.kept.id", name="fk")
+    sa.Table("refers", metadata, sa.Column("id", key), sa.Column("n", sa.Integer, index=True))
+    texts, sending, _ = sent(make_database, backend, metadata)
+    assert sending.refused == []
+    assert [text for text in texts if "REFERENCES" in text]
+    assert sa.inspect(engine).get_table_names() == ["kept"]

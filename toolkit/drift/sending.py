@@ -69,12 +69,15 @@ class Sending:
         statement = self._shadows.moved(spelled, self._live, self._own)
         if isinstance(element, CreateIndex) and element.element in self._made:
             return True
-        if isinstance(element, CreateTable) and self._sends_whole(send, statement, element.element, context.dialect):
-            return True
-        stranger = self._shadows.stranger(statement, self._others)
+        stranger = self._stranger(statement, element)
         if stranger is not None:
             # The models must not reach what is no shadow.
-            self._note(statement, InvalidRequestError(f"it names another database, {stranger}"), element)
+            refusal = InvalidRequestError(f"it names another database, {stranger}")
+            if not context.isddl:
+                raise refusal
+            self._note(statement, refusal, element)
+            return True
+        if isinstance(element, CreateTable) and self._sends_whole(send, statement, element.element, context.dialect):
             return True
         try:
             send(statement)
@@ -104,6 +107,13 @@ class Sending:
             return False
         self._made |= {*indexes}
         return True
+
+    def _stranger(self, statement: str, element: Any) -> str | None:
+        """The database that a statement reaches for; a table of the project's own may refer to one of another."""
+        made = getattr(element, "element", None)
+        table = made if isinstance(made, Table) else getattr(made, "table", None)
+        is_own = isinstance(table, Table) and table.schema in (None, self._live)
+        return None if is_own else self._shadows.stranger(statement, self._others)
 
     def _text(self, index: Index, dialect: Any) -> str:
         return self._shadows.moved(str(CreateIndex(index).compile(dialect=dialect)), self._live, self._own)
