@@ -291,7 +291,7 @@ KINDS: tuple[Kind, ...] = (
         "k_unique_include",
         _table(A, B),
         _table(A, B, lambda: sa.UniqueConstraint("a", name="u_k_i", postgresql_include=["b"])),
-        PG,
+        PG if SAYS_MORE else (),
     ),
     Kind(
         "k_counted_type",
