@@ -9,12 +9,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.servers.cache import VARIABLE, cache_directory
 from tests.servers.database import Database
-from tests.servers.empty_database import empty_database
+from tests.servers.empty_database import administration_of, empty_database
 from tests.servers.errors import ServerAbsent
 from tests.servers.servers import Servers, url_variable
 
@@ -23,6 +24,9 @@ hypothesis_settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
 )
 hypothesis_settings.load_profile("untimed")
+
+# PyMySQL reads the certificates of the system for each connection, which takes longer than most tests; none checks one.
+os.environ.setdefault("SSL_CERT_FILE", os.devnull)
 
 MakeDatabase = Callable[[str], Database]
 
@@ -50,8 +54,17 @@ def cache_home(caches: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Pa
     return home
 
 
+@pytest.fixture(scope="session")
+def administrations() -> Iterator[dict[str, sa.Engine]]:
+    """By the URL of a server, what databases are made and dropped with."""
+    engines: dict[str, sa.Engine] = {}
+    yield engines
+    for engine in engines.values():
+        engine.dispose()
+
+
 @pytest.fixture
-def make_database(servers: Servers, tmp_path: Path) -> Iterator[MakeDatabase]:
+def make_database(servers: Servers, administrations: dict[str, sa.Engine], tmp_path: Path) -> Iterator[MakeDatabase]:
     """A function from backend to a new empty database, for tests that need several."""
     with ExitStack() as databases:
         count = 0
@@ -61,7 +74,10 @@ def make_database(servers: Servers, tmp_path: Path) -> Iterator[MakeDatabase]:
                 nonlocal count
                 count += 1
                 return Database(backend=backend, url=f"sqlite:///{tmp_path / f'database_{count}.sqlite'}")
-            return databases.enter_context(empty_database(backend, _server_url(servers, backend)))
+            url = _server_url(servers, backend)
+            if url not in administrations:
+                administrations[url] = administration_of(url)
+            return databases.enter_context(empty_database(backend, url, administrations[url]))
 
         yield make
 

@@ -12,12 +12,15 @@ from tests.servers.database import Database
 
 
 @contextmanager
-def empty_database(backend: str, server_url: str) -> Iterator[Database]:
-    """Made on the server, dropped at the end even while somebody is still connected to it."""
+def empty_database(backend: str, server_url: str, administration: sa.Engine | None = None) -> Iterator[Database]:
+    """Made on the server, dropped at the end even while somebody is still connected to it.
+
+    ``administration`` is an engine for that, of ``administration_of``; without one connections are opened.
+    """
     # Unique over processes too: other test runs may share the server.
     name = f"tk_test_{uuid.uuid4().hex[:16]}"
     url = sa.make_url(server_url)
-    engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+    engine = administration or sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
     create = _create_postgresql if backend == "postgresql" else _create
     with engine.connect() as connection:
         create(connection, name)
@@ -29,6 +32,11 @@ def empty_database(backend: str, server_url: str) -> Iterator[Database]:
                 _drop_postgresql(connection, name)
             else:
                 _drop(connection, name, sessions_table(backend))
+
+
+def administration_of(server_url: str) -> sa.Engine:
+    """One connection, kept: to open one takes longer than to make a database."""
+    return sa.create_engine(server_url, pool_size=1, max_overflow=0, pool_pre_ping=True, isolation_level="AUTOCOMMIT")
 
 
 def sessions_table(backend: str) -> str:

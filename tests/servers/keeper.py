@@ -7,6 +7,7 @@ directory go.
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import socket
@@ -21,6 +22,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tests.servers.errors import ServerError, ServerFailed
+from tests.servers.place import parent_of_data
 from tests.servers.processes import launch, stop
 from tests.servers.recipe import Recipe
 from tests.servers.register import recipe_for
@@ -157,7 +159,7 @@ def _free_port() -> int:
 
 @contextmanager
 def _temporary_directory(backend: str) -> Iterator[Path]:
-    directory = Path(tempfile.mkdtemp(prefix=f"tk-{backend}-"))
+    directory = Path(tempfile.mkdtemp(prefix=f"tk-{backend}-", dir=parent_of_data(os.environ)))
     try:
         yield directory
     finally:
