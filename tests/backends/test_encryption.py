@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import ssl
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from tests.servers.database import Database
-from toolkit.backends.encryption import Encryption
+from toolkit.backends.encryption import Encryption, as_connected
 from toolkit.connecting import Attempts
 
 
@@ -63,3 +64,4 @@ def test_others_are_left_alone(driver: str, keywords: dict[str, Any]) -> None:
     before = dict(keywords)
     assert Encryption().lend(driver, keywords) is None
     assert keywords == before
+    assert as_connected(driver, SimpleNamespace(ctx=ssl.create_default_context()), keywords) == {}

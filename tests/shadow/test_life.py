@@ -245,3 +245,13 @@ def test_what_the_engine_gave_its_driver_is_given_again(postgresql: Database) ->
 def test_shadow_url_of_another_kind_is_refused(sqlite: Database, postgresql: Database) -> None:
     with connected(sqlite.url) as live, pytest.raises(ShadowUnavailable, match="another kind"):
         original_of(live).at(postgresql.url)
+
+
+def test_it_is_encrypted_as_the_live_one_is(mysql: Database, mariadb: Database) -> None:
+    for url in (mysql.url, mariadb.url):
+        with connected(url) as live, shadow_of(original_of(live)) as shadow:
+            own, other = (one.connection.driver_connection for one in (live, shadow))
+            ciphers = [one.exec_driver_sql("SHOW SESSION STATUS LIKE 'Ssl_cipher'").one()[1] for one in (live, shadow)]
+            assert ciphers[0] == ciphers[1]
+            # A context of its own would read the certificates of the system again.
+            assert getattr(other, "ctx", own.ctx) is own.ctx

@@ -7,7 +7,7 @@ certificates of the system: some 25 ms, while connecting takes one.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _DECIDED = ("ssl", "read_default")
@@ -23,15 +23,31 @@ class Encryption:
 
     def lend(self, driver: str, keywords: dict[str, Any]) -> Address | None:
         """Add it to what a driver is called with. The server's address; None where this is not ours to decide."""
-        if driver != "pymysql" or any(name.startswith(_DECIDED) for name in keywords):
+        if _is_decided(driver, keywords):
             return None
         address = tuple(str(keywords.get(name)) for name in ("host", "port", "unix_socket"))
         keywords.update(self._known.get(address, {}))
         return address
 
-    def learn(self, address: Address, driver: Any) -> None:
+    def learn(self, address: Address, connection: Any) -> None:
         """Keep what a connection of the driver's has come to."""
-        context = getattr(driver, "ctx", None)
-        if isinstance(context, ssl.SSLContext):
-            is_used = isinstance(getattr(driver, "_sock", None), ssl.SSLSocket)
-            self._known[address] = {"ssl": context} if is_used else {"ssl_disabled": True}
+        found = _come_to(connection)
+        if found:
+            self._known[address] = found
+
+
+def as_connected(driver: str, connection: Any, decided: Iterable[str]) -> Mapping[str, Any]:
+    """Arguments for another connection like this one of the driver's; none where ``decided`` names say it already."""
+    return {} if _is_decided(driver, decided) else _come_to(connection)
+
+
+def _is_decided(driver: str, names: Iterable[str]) -> bool:
+    return driver != "pymysql" or any(name.startswith(_DECIDED) for name in names)
+
+
+def _come_to(connection: Any) -> Mapping[str, Any]:
+    context = getattr(connection, "ctx", None)
+    if not isinstance(context, ssl.SSLContext):
+        return {}
+    is_used = isinstance(getattr(connection, "_sock", None), ssl.SSLSocket)
+    return {"ssl": context} if is_used else {"ssl_disabled": True}

@@ -32,11 +32,13 @@ def create(
     alone = shadow.execution_options(isolation_level="AUTOCOMMIT")
     sending = Sending(observed.original, shadow)
     shadow.rollback()
-    for metadata in observed.metadata:
+    for place, metadata in enumerate(observed.metadata):
         try:
             tables = tables_of(metadata, observed.others)
+            wanted = [table for table in tables if only is None or table.fullname in only]
             with sending.at(shadow.engine), _checks_once(tables):
-                metadata.create_all(alone, tables=[table for table in tables if only is None or table.fullname in only])
+                # What the first of them makes cannot be there; to ask takes a trip for each table.
+                metadata.create_all(alone, tables=wanted, checkfirst=place > 0)
         except SQLAlchemyError as error:
             sending.refused.append(Uncreatable("the models", one_line(error)))
     return sending.refused

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.base import Backend, Trouble
+from toolkit.backends.encryption import as_connected
 from toolkit.backends.register import backend_of, hidden_url
 from toolkit.backends.shadows.base import Likeness, Shadows
 from toolkit.backends.shadows.register import shadows_of
@@ -58,8 +59,14 @@ def original_of(connection: Connection, arguments: Mapping[str, Any] | None = No
         likeness=_likeness(shadows, connection),
         url=connection.engine.url,
         is_async=connection.dialect.is_async,
-        arguments=arguments or {},
+        arguments={**_encryption(connection, arguments or {}), **(arguments or {})},
     )
+
+
+def _encryption(connection: Connection, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """As the live connection has it, where its driver would find it out anew for each other one."""
+    driver: Any = connection.connection.driver_connection
+    return as_connected(connection.dialect.driver, driver, (*connection.engine.url.query, *arguments))
 
 
 def with_shadows_of(original: Original, work: Callable[[], Result]) -> Result:
@@ -85,7 +92,7 @@ def shadow_of(original: Original, meanwhile: Callable[[], object] = _nothing) ->
     """
     shadows, name = original.shadows, this_run().name()
     # One engine for all that is asked of the server: what it is, it is asked once.
-    to_server = _engine(original, shadows.server(original.url))
+    to_server = _engine(original, shadows.server(original.url), isolation_level="AUTOCOMMIT")
     try:
         _create_while(meanwhile, original, name, to_server)
         with _connected(_engine(original, shadows.url(original.url, name)), original.likeness.session) as shadow:
@@ -142,7 +149,7 @@ def _create_while(meanwhile: Callable[[], object], original: Original, name: str
 
 def _create(original: Original, name: str, to_server: Engine) -> None:
     shadows, likeness = original.shadows, original.likeness
-    with _connected(to_server, (), autocommit=True) as server:
+    with to_server.connect() as server:
         if backend_of(server.dialect).name != original.backend.name:
             _refuse_kind(original.backend, original.url)
         sweep(shadows, server)
@@ -151,8 +158,8 @@ def _create(original: Original, name: str, to_server: Engine) -> None:
         except (DBAPIError, OSError) as error:
             _refuse(error, original, server)
     if likeness.inside:
-        inside = _connected(_engine(original, shadows.url(original.url, name)), likeness.session, autocommit=True)
-        with inside as shadow:
+        inside = _engine(original, shadows.url(original.url, name), isolation_level="AUTOCOMMIT")
+        with _connected(inside, likeness.session) as shadow:
             for statement in likeness.inside:
                 with suppress(DBAPIError):
                     shadow.exec_driver_sql(statement)
@@ -172,12 +179,12 @@ def _refuse(error: DBAPIError | OSError, original: Original, server: Connection)
 
 
 def _drop(original: Original, name: str, to_server: Engine) -> None:
-    with _connected(to_server, (), autocommit=True) as server:
+    with to_server.connect() as server:
         original.shadows.drop(server, name)
 
 
 @contextmanager
-def _connected(engine: Engine, session: tuple[str, ...], *, autocommit: bool = False) -> Iterator[Connection]:
+def _connected(engine: Engine, session: tuple[str, ...]) -> Iterator[Connection]:
     """A connection of our own; every other one of its engine begins alike."""
 
     def begin(connection: Any, record: Any) -> None:
@@ -190,14 +197,14 @@ def _connected(engine: Engine, session: tuple[str, ...], *, autocommit: bool = F
 
     if session:
         event.listen(engine, "connect", begin)
-    options = {"isolation_level": "AUTOCOMMIT"} if autocommit else {}
-    with engine.connect().execution_options(**options) as connection:
+    with engine.connect() as connection:
         yield connection
 
 
-def _engine(original: Original, url: URL) -> Engine:
+def _engine(original: Original, url: URL, **options: Any) -> Engine:
+    options = {"poolclass": NullPool, "connect_args": dict(original.arguments), **options}
     if original.is_async:
         from sqlalchemy.ext.asyncio import create_async_engine
 
-        return create_async_engine(url, poolclass=NullPool, connect_args=dict(original.arguments)).sync_engine
-    return create_engine(url, poolclass=NullPool, connect_args=dict(original.arguments))
+        return create_async_engine(url, **options).sync_engine
+    return create_engine(url, **options)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from alembic.autogenerate.api import AutogenContext
@@ -19,8 +18,7 @@ from toolkit.backends.register import backend_of
 from toolkit.errors import ColumnTypeUnavailable
 
 
-@dataclass(frozen=True, kw_only=True)
-class Column:
+class Column(NamedTuple):
     """A column that is made or changed."""
 
     table: str

@@ -90,14 +90,14 @@ def tree(kind: TypeEngine[Any]) -> Iterator[TypeEngine[Any]]:
 def fingerprint(value: Any, *, is_inside: bool = False) -> Any:
     """Equal for types that are made alike: many columns have the same one."""
     match value:
+        case TypeEngine():
+            return type(value), _said_of(value, is_inside=is_inside)
         case None | bool() | int() | float() | str() | bytes():
             return type(value), value
         case list() | tuple():
             return tuple(fingerprint(one, is_inside=is_inside) for one in value)
         case dict() | immutabledict():
             return tuple((name, fingerprint(one, is_inside=is_inside)) for name, one in value.items())
-        case TypeEngine():
-            return type(value), _said_of(value, is_inside=is_inside)
     is_of_project = type(value).__module__.partition(".")[0] not in ("builtins", "sqlalchemy")
     if is_inside or not is_of_project or not hasattr(value, "__dict__"):
         return id(value)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from toolkit.catalog.values import Table
 
 _LIVE = """
-SELECT default_character_set_name AS charset, default_collation_name AS collation
+SELECT default_character_set_name AS charset, default_collation_name AS collation, @@SESSION.sql_mode AS mode
 FROM information_schema.schemata WHERE schema_name = DATABASE()
 """
 
@@ -51,13 +51,12 @@ class InnoDBShadows:
 
     def likeness(self, live: Connection) -> Likeness:
         row = live.execute(text(_LIVE)).one()
-        mode = live.scalar(text("SELECT @@SESSION.sql_mode"))
         return Likeness(
             options=f"CHARACTER SET {row.charset} COLLATE {row.collation}",
             session=(
                 f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}, innodb_lock_wait_timeout = {LOCK_SECONDS}",
                 # The names of modes are words and underscores.
-                f"SET SESSION sql_mode = '{mode}'",
+                f"SET SESSION sql_mode = '{row.mode}'",
             ),
         )
 

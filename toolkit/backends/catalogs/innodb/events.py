@@ -10,6 +10,7 @@ from toolkit.catalog.values import Routine
 
 EVENTS = View(
     name="EVENTS",
+    is_rare=True,
     scope="EVENT_SCHEMA",
     # Without STARTS: where none was asked for it is the moment of creation, and nothing tells the two apart.
     columns=(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -42,6 +43,7 @@ SCHEMATA = View(
     scope="SCHEMA_NAME",
     columns=("DEFAULT_CHARACTER_SET_NAME", "DEFAULT_COLLATION_NAME", "DEFAULT_ENCRYPTION", "SCHEMA_COMMENT"),
 )
+_SAID_OF_COLUMN = itemgetter("TABLE_SCHEMA", *(name for name in columns.COLUMNS.columns if name != "TABLE_NAME"))
 _VIEWS = (
     SCHEMATA,
     tables.TABLES,
@@ -81,6 +83,8 @@ class _Reading:
     source: InformationSchema
     server: Server
     session: Session
+    known: dict[tuple[Any, ...], members.Column] = field(default_factory=dict)
+    """By all that is said of them but their tables: many have an id, and the hour when a row was made."""
 
     def catalog(self) -> values.Catalog:
         names = self.source.names
@@ -151,10 +155,15 @@ class _Reading:
 
     def _columns(self, rows: Iterable[Row], attributes: Mapping[str, str]) -> tuple[members.Column, ...]:
         ordered = sorted(rows, key=lambda row: int(row["ORDINAL_POSITION"]))
-        return tuple(
-            self.server.column(row, position, attributes.get(row["COLUMN_NAME"]), self.source)
-            for position, row in enumerate(ordered, 1)
-        )
+        found = []
+        for position, row in enumerate(ordered, 1):
+            attribute = attributes.get(row["COLUMN_NAME"])
+            said = (*_SAID_OF_COLUMN(row), position, attribute)
+            column = self.known.get(said)
+            if column is None:
+                self.known[said] = column = self.server.column(row, position, attribute, self.source)
+            found.append(column)
+        return tuple(found)
 
     def _routines(self, rows: Sequence[Row]) -> Iterable[values.Routine]:
         source, names = self.source, self.source.names

@@ -11,6 +11,7 @@ from toolkit.catalog.values import Routine
 
 ROUTINES = View(
     name="ROUTINES",
+    is_rare=True,
     scope="ROUTINE_SCHEMA",
     columns=(
         "SPECIFIC_NAME",
@@ -43,6 +44,7 @@ PARAMETERS = View(
 # The libraries of MySQL 9.2 and later, and which routines use them.
 LIBRARIES = View(
     name="LIBRARIES",
+    is_rare=True,
     scope="LIBRARY_SCHEMA",
     columns=("LIBRARY_NAME", "LIBRARY_DEFINITION", "LANGUAGE", "LIBRARY_COMMENT"),
 )

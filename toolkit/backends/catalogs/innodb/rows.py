@@ -33,6 +33,10 @@ class View:
 
     Its numbers come as texts.
     """
+    is_rare: bool = False
+    """Whether most databases have no row of it: one question tells for all such views which are worth their own."""
+    given: tuple[str, ...] = ()
+    """Columns of which one must say something, for a row to be of interest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,20 +46,22 @@ class InformationSchema:
     connection: sa.Connection
     names: Names
     available: Mapping[str, Collection[str]]
+    empty: Collection[str] = ()
+    """The rare views that have no row of interest."""
     known: dict[str | None, str | None] = field(default_factory=dict)
     """Every text once: the names of tables, types and collations stand in many rows."""
 
     def rows(self, view: View, *conditions: sa.ColumnElement[bool]) -> list[Row]:
         """All rows; a column that this version lacks is None, a view that it lacks is empty."""
         has = self.available.get(view.name, ())
-        if not has:
+        if not has or view.name in self.empty:
             return []
         chosen = [view.scope, *(column for column in view.columns if column in has and column != view.scope)]
         columns: list[sa.ColumnElement[Any]] = [sa.column(column) for column in chosen]
         query = (
             sa.select(*columns)
             .select_from(sa.table(view.name, schema="information_schema"))
-            .where(sa.column(view.scope).in_(self.names.databases), *conditions)
+            .where(*_of_interest(view, self.names, has), *conditions)
         )
         lacking = dict.fromkeys(column for column in view.columns if column not in has)
         # MariaDB compares some of these names without regard to case.
@@ -67,8 +73,8 @@ class InformationSchema:
         return [{**lacking, **dict(zip(chosen, row, strict=True))} for row in rows if row[0] in wanted]
 
 
-def information_schema(connection: sa.Connection, names: Names, views: Iterable[View]) -> InformationSchema:
-    """Ask once which of the views and columns this version has."""
+def information_schema(connection: sa.Connection, names: Names, views: Sequence[View]) -> InformationSchema:
+    """Ask once which of the views and columns this version has, and which of the rare ones have a row."""
     columns: list[sa.ColumnElement[Any]] = [sa.column("TABLE_NAME"), sa.column("COLUMN_NAME")]
     query = sa.select(*columns).select_from(sa.table("COLUMNS", schema="information_schema"))
     query = query.where(
@@ -78,7 +84,31 @@ def information_schema(connection: sa.Connection, names: Names, views: Iterable[
     available = defaultdict(set)
     for view, column in connection.execute(query):
         available[_text(view).upper()].add(_text(column).upper())
-    return InformationSchema(connection=connection, names=names, available=available)
+    empty = _empty(connection, names, available, [view for view in views if view.is_rare and view.name in available])
+    return InformationSchema(connection=connection, names=names, available=available, empty=empty)
+
+
+def _empty(
+    connection: sa.Connection, names: Names, available: Mapping[str, Collection[str]], views: Sequence[View]
+) -> Collection[str]:
+    if not views:
+        return ()
+    questions = [
+        sa.exists()
+        .select_from(sa.table(view.name, schema="information_schema"))
+        .where(*_of_interest(view, names, available[view.name]))
+        .label(view.name)
+        for view in views
+    ]
+    answers = connection.execute(sa.select(*questions)).one()
+    return {view.name for view, answer in zip(views, answers, strict=True) if not answer}
+
+
+def _of_interest(view: View, names: Names, has: Collection[str]) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = [sa.column(view.scope).in_(names.databases)]
+    if view.given:
+        found.append(sa.or_(*(sa.column(name).is_not(None) for name in view.given if name in has)))
+    return found
 
 
 def by_table(rows: Iterable[Row], schema: str = "TABLE_SCHEMA", table: str = "TABLE_NAME") -> dict[Place, list[Row]]:

@@ -11,6 +11,7 @@ from toolkit.catalog.values import Trigger
 
 TRIGGERS = View(
     name="TRIGGERS",
+    is_rare=True,
     scope="TRIGGER_SCHEMA",
     columns=(
         "TRIGGER_NAME",

@@ -24,12 +24,26 @@ CONSTRAINTS = View(
 )
 CHECKS = View(name="CHECK_CONSTRAINTS", scope="CONSTRAINT_SCHEMA", columns=("CONSTRAINT_NAME", "CHECK_CLAUSE"))
 _ATTRIBUTES = ("ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE")
-OF_TABLES = View(name="TABLES_EXTENSIONS", scope="TABLE_SCHEMA", columns=("TABLE_NAME", *_ATTRIBUTES))
-OF_COLUMNS = View(name="COLUMNS_EXTENSIONS", scope="TABLE_SCHEMA", columns=("TABLE_NAME", "COLUMN_NAME", *_ATTRIBUTES))
+OF_TABLES = View(
+    name="TABLES_EXTENSIONS",
+    scope="TABLE_SCHEMA",
+    columns=("TABLE_NAME", *_ATTRIBUTES),
+    is_rare=True,
+    given=_ATTRIBUTES,
+)
+OF_COLUMNS = View(
+    name="COLUMNS_EXTENSIONS",
+    scope="TABLE_SCHEMA",
+    columns=("TABLE_NAME", "COLUMN_NAME", *_ATTRIBUTES),
+    is_rare=True,
+    given=_ATTRIBUTES,
+)
 OF_INDEXES = View(
     name="TABLE_CONSTRAINTS_EXTENSIONS",
     scope="CONSTRAINT_SCHEMA",
     columns=("TABLE_NAME", "CONSTRAINT_NAME", *_ATTRIBUTES),
+    is_rare=True,
+    given=_ATTRIBUTES,
 )
 
 
@@ -47,16 +61,15 @@ class MySQLServer:
         return limit if version < (8, 0, 30) else {**limit, "show_gipk_in_create_table_and_information_schema": 1}
 
     def attributes(self, source: InformationSchema, columns: Sequence[Row]) -> Attributes:
-        given = sa.or_(*(sa.column(name).is_not(None) for name in _ATTRIBUTES))
         of_tables: dict[Place, Mapping[str, str]] = {}
-        for row in source.rows(OF_TABLES, given):
+        for row in source.rows(OF_TABLES):
             of_tables[row["TABLE_SCHEMA"], row["TABLE_NAME"]] = {
                 name.lower(): row[name] for name in _ATTRIBUTES if row[name]
             }
         return Attributes(
             tables=of_tables,
-            columns=_texts(source.rows(OF_COLUMNS, given), "TABLE_SCHEMA", "COLUMN_NAME"),
-            indexes=_texts(source.rows(OF_INDEXES, given), "CONSTRAINT_SCHEMA", "CONSTRAINT_NAME"),
+            columns=_texts(source.rows(OF_COLUMNS), "TABLE_SCHEMA", "COLUMN_NAME"),
+            indexes=_texts(source.rows(OF_INDEXES), "CONSTRAINT_SCHEMA", "CONSTRAINT_NAME"),
         )
 
     def column(self, row: Row, position: int, attributes: str | None, source: InformationSchema) -> Column:
