@@ -88,7 +88,7 @@ class Definer:
         # Of a revision that is done only what it made is asked again, and each definition that committed says that.
         if self.habits.commits_definitions:
             return ()
-        took = json.dumps({"seconds": round(self._finished, 3)})
+        took = json.dumps({"seconds": round(self._finished, 6)})
         return [self.replay.add(Sort.REVISION, took, (), answer=json.dumps(self._made))]
 
     def _send_definition(
@@ -241,4 +241,4 @@ class Definer:
             connection, sql, names, send, sessions=self.sessions, in_place=in_place, may_end=may_end
         )
         if (work := self.works.get(sql)) is not None:
-            self.worked.append((self.replay.revision, replace(work, seconds=round(seconds, 3))))
+            self.worked.append((self.replay.revision, replace(work, seconds=round(seconds, 6))))
