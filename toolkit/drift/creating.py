@@ -37,8 +37,9 @@ def create(
             tables = tables_of(metadata, observed.others)
             wanted = [table for table in tables if only is None or table.fullname in only]
             with sending.at(shadow.engine), _checks_once(tables):
-                # What the first of them makes cannot be there; to ask takes a trip for each table.
-                metadata.create_all(alone, tables=wanted, checkfirst=place > 0)
+                # What the first of them makes can be there by an extension only; to ask takes a trip for each table.
+                may_be_there = place > 0 or bool(observed.original.likeness.inside)
+                metadata.create_all(alone, tables=wanted, checkfirst=may_be_there)
         except SQLAlchemyError as error:
             sending.refused.append(Uncreatable("the models", one_line(error)))
     return sending.refused
