@@ -89,14 +89,14 @@ def test_a_model_of_what_an_extension_makes_is_passed_over(database: Database) -
     """As PostGIS makes a table of its own: so is one of a second MetaData that another has, too."""
     models = [sa.MetaData(), sa.MetaData()]
     for one in models:
-        sa.Table("spatial", one, sa.Column("id", sa.Integer, primary_key=True))
+        sa.Table("spot", one, sa.Column("id", sa.Integer, primary_key=True))
     engine = sa.create_engine(database.url, poolclass=sa.NullPool)
     with engine.connect() as live:
         original = original_of(live)
-    inside = "CREATE TABLE spatial (id integer NOT NULL PRIMARY KEY)"
+    inside = "CREATE TABLE spot (id integer NOT NULL PRIMARY KEY)"
     for likeness in (original.likeness, replace(original.likeness, inside=(inside,))):
         original = replace(original, likeness=likeness)
         observed: Any = SimpleNamespace(original=original, metadata=models, others=())
         with shadow_of(original) as shadow:
             assert create(observed, shadow, ()) == []
-            assert sa.inspect(shadow).get_table_names() == ["spatial"]
+            assert sa.inspect(shadow).get_table_names() == ["spot"]
