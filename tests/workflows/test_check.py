@@ -70,16 +70,17 @@ def test_pending_revisions(project: MakeSettings) -> None:
 def test_without_models_the_revisions_and_the_database_are_compared(project: MakeSettings) -> None:
     settings = project(Revision("aa11"), models="target_metadata = None")
     migrate(settings, "head", Heard().append)
-    answer = checked(settings)
+    answer = checked(settings, Parts(models=False, live=True, migrations=True), explicit=True)
     assert answer.findings == ()
     assert answer.databases[0].compared == ("migrations", "live")
 
 
-def test_who_asks_for_the_models_must_have_some(project: MakeSettings) -> None:
+@pytest.mark.parametrize("explicit", [True, False])
+def test_who_asks_for_the_models_must_have_some(project: MakeSettings, explicit: bool) -> None:
     settings = project(Revision("aa11"), models="target_metadata = None")
     migrate(settings, "head", Heard().append)
-    with pytest.raises(MetadataMissing):
-        checked(settings, explicit=True)
+    with pytest.raises(MetadataMissing, match=r"no models"):
+        checked(settings, explicit=explicit)
     without = Parts(models=False, live=True, migrations=False)
     assert checked(settings, without, explicit=True).findings == ()
 

@@ -98,7 +98,8 @@ class MetadataMissing(UsageFault):
 
     Comparison and autogenerate need the MetaData of the models.
 
-    Instead, pass `target_metadata=Base.metadata` to `context.configure` in env.py.
+    Instead, pass `target_metadata=Base.metadata` to `context.configure` in env.py. Where there are no models, check the
+    rest: `tk check --live --migrations`.
     """
 
 

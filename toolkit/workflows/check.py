@@ -42,8 +42,10 @@ def _checked(settings: Settings, parts: Parts, tell: Listener, found: list[Findi
     with open_project(settings, "check") as project, project.looking():
         databases = []
         seen, files = _observed(project, parts, found)
+        without_models = not any(observed.metadata for observed in seen)
         for observed in seen:
-            _refuse(project, observed, explicit=explicit and parts.models)
+            # Of several databases some may have no models; of none at all they were forgotten, and nothing would tell.
+            _refuse(project, observed, needs_models=parts.models and (explicit or without_models))
             expecting = Expecting(
                 project=project,
                 observed=observed,
@@ -85,7 +87,7 @@ def _history(project: Project, parts: Parts, found: list[Finding]) -> RevisionFi
     return files
 
 
-def _refuse(project: Project, observed: Observed, *, explicit: bool) -> None:
+def _refuse(project: Project, observed: Observed, *, needs_models: bool) -> None:
     unknown = [head for head in observed.heads if not project.is_known(head)]
     if unknown:
         raise VersionTableInvalid(
@@ -94,9 +96,10 @@ def _refuse(project: Project, observed: Observed, *, explicit: bool) -> None:
             why="A newer release migrated it, or the file was deleted or is on another branch of the repository.",
             mend="Deploy the files that made this database, or say what it is at: `tk stamp --purge REVISION`.",
         )
-    if explicit and not observed.metadata:
+    if needs_models and not observed.metadata:
         raise MetadataMissing(
             "env.py gives Alembic no models to compare with.",
             where=str(project.script.env_py_location),
-            mend="Pass `target_metadata=Base.metadata` to `context.configure` in env.py, or leave --models out.",
+            mend="Pass `target_metadata=Base.metadata` to `context.configure` in env.py. "
+            "Where there are no models, check the rest: `tk check --live --migrations`.",
         )
