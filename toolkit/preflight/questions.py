@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from toolkit.backends.fitting.base import Misfits
+from toolkit.backends.fitting.base import Misfits, Value
 from toolkit.backends.fitting.keys import Key, keys_of
+from toolkit.backends.fitting.merging import may_merge
 from toolkit.backends.fitting.types import spelled
 from toolkit.backends.sql.values import Name
 from toolkit.finding import Finding
@@ -45,11 +46,13 @@ def questions(pair: Pair) -> Iterator[Question]:
             yield _nulls(pair, now.name)
         if (now.type, now.charset) != (then.type, then.charset):
             yield from _conversion(pair, now, then)
-    had = {key.demand for key in keys_of(pair.live)}
+    had = {key.demand: key for key in keys_of(pair.live)}
     for key in keys_of(pair.table):
         live = _live_key(pair, key)
-        if live is not None and live.demand not in had:
-            yield _duplicates(pair, live)
+        if live is not None:
+            values = [_as_it_will_be(pair, had.get(live.demand), column) for column in live.columns]
+            if live.demand not in had or any(_may_merge(pair, value) for value in values):
+                yield _duplicates(pair, live, values)
     yield from _references(pair)
     yield from check_questions(pair)
     yield from exclusion_questions(pair)
@@ -87,33 +90,48 @@ def _unfit(pair: Pair, now: Column, then: Column) -> Question:
     return Question(asked=asked, sought=f"values that {kind} does not hold", answer=answer)
 
 
-def _duplicates(pair: Pair, key: Key) -> Question:
+def _as_it_will_be(pair: Pair, had: Key | None, column: Column) -> Value:
+    """A column of a key, under the name that it has now."""
+    known = pair.live.columns if had is None else had.columns
+    now = next(one for one in known if one.name == column.name)
+    then = next(name for name, (source, _column) in pair.columns.items() if source.name == column.name)
+    using = pair.using(then) if pair.is_converted(then) else None
+    return Value(column=spelled(column, pair.after), source=spelled(now, pair.before), using=using)
+
+
+def _may_merge(pair: Pair, value: Value) -> bool:
+    """Whether a key that is there is to be asked again: values that differ now may be the same then."""
+    assert value.source is not None
+    return value.using is not None or may_merge(value.source, value.column, pair.before.backend)
+
+
+def _duplicates(pair: Pair, key: Key, values: Sequence[Value]) -> Question:
     asked = pair.asked([column.name for column in key.columns], key.expressions, is_partial=key.where is not None)
 
     def answer(connection: Connection) -> Finding | None:
         misfits = pair.fitting.duplicates(
             connection,
             pair.name,
-            [spelled(column, pair.after) for column in key.columns],
+            values,
             expressions=key.expressions,
             where=key.where,
             nulls_are_equal=key.nulls_are_equal,
         )
         if not misfits.rows:
             return None
-        listed = [*(_compared(connection, pair, column) for column in key.columns), *key.expressions]
+        listed = [*(_compared(connection, pair, value) for value in values), *key.expressions]
         return duplicate_values(misfits, replace(asked, written_columns=tuple(listed)), where=key.where)
 
     return Question(asked=asked, sought="rows with the same values", answer=answer)
 
 
-def _compared(connection: Connection, pair: Pair, column: Column) -> str:
+def _compared(connection: Connection, pair: Pair, value: Value) -> str:
     """The column, or its value as it will be compared where that is not how it is compared now."""
-    now = next(spelled(one, pair.before) for one in pair.live.columns if one.name == column.name)
-    then = spelled(column, pair.after)
-    if (now.type, now.charset, now.collation) == (then.type, then.charset, then.collation):
-        return quoted(pair.preparer, column.name)
-    return pair.fitting.compared(connection, then)
+    then, name = value.column, value.column.name
+    now = next(spelled(one, pair.before) for one in pair.live.columns if one.name == name)
+    is_same = (now.type, now.charset, now.collation) == (then.type, then.charset, then.collation)
+    is_kept = is_same and value.using is None
+    return quoted(pair.preparer, name) if is_kept else pair.fitting.compared(connection, value)
 
 
 def _live_key(pair: Pair, key: Key) -> Key | None:

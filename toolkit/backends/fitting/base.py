@@ -95,20 +95,20 @@ class Fitting(Protocol):
         self,
         connection: Connection,
         table: Name,
-        columns: Sequence[Column],
+        values: Sequence[Value],
         *,
         expressions: Sequence[str] = (),
         where: str | None = None,
         nulls_are_equal: bool = False,
     ) -> Misfits:
-        """Rows beyond the first of each value of ``columns`` as they will be: in the type and collation given there.
+        """Rows beyond the first of each of ``values`` as they will be: in the type and collation of their columns.
 
-        ``expressions`` stand beside the columns, ``where`` is the predicate of a partial index: the server's texts.
+        ``expressions`` stand beside them, ``where`` is the predicate of a partial index: the server's texts.
         """
         ...
 
-    def compared(self, connection: Connection, column: Column) -> str:
-        """The column's value as it will be compared with others, to be written in a statement."""
+    def compared(self, connection: Connection, value: Value) -> str:
+        """A value as it will be compared with others, to be written in a statement."""
         ...
 
     def orphans(self, connection: Connection, table: Name, reference: ForeignKey, key: Sequence[str]) -> Misfits:

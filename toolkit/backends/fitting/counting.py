@@ -44,8 +44,12 @@ class Counting(ABC):
         """The column's value as it will be compared."""
         return self.of_row(column.name)
 
-    def compared(self, connection: Connection, column: Column) -> str:
-        return self.value(connection, column).replace(f"{ROW}.", "")
+    def compared(self, connection: Connection, value: Value) -> str:
+        return self.becoming(connection, value).replace(f"{ROW}.", "")
+
+    def becoming(self, connection: Connection, value: Value) -> str:
+        """As a key will compare it; what is not converted, the column as it stands there."""
+        return self.value(connection, replace(value.column, name=(value.source or value.column).name))
 
     def limit_time(self, connection: Connection, seconds: float) -> None:
         connection.info[_SECONDS] = seconds
@@ -57,17 +61,17 @@ class Counting(ABC):
         self,
         connection: Connection,
         table: Name,
-        columns: Sequence[Column],
+        values: Sequence[Value],
         *,
         expressions: Sequence[str] = (),
         where: str | None = None,
         nulls_are_equal: bool = False,
     ) -> Misfits:
-        told = [self.value(connection, column) for column in columns] + [f"({text})" for text in expressions]
+        told = [self.becoming(connection, value) for value in values] + [f"({text})" for text in expressions]
         aliases = [f"tk_{number}" for number in range(len(told))]
-        values = ", ".join(f"{value} AS {alias}" for value, alias in zip(told, aliases, strict=True))
+        given = ", ".join(f"{value} AS {alias}" for value, alias in zip(told, aliases, strict=True))
         kept = f" WHERE {' AND '.join(f'{alias} IS NOT NULL' for alias in aliases)}" if not nulls_are_equal else ""
-        found = f"SELECT {values} FROM {self.table(table)} AS {ROW}{f' WHERE ({where})' if where else ''}"  # noqa: S608
+        found = f"SELECT {given} FROM {self.table(table)} AS {ROW}{f' WHERE ({where})' if where else ''}"  # noqa: S608
         listed = ", ".join(aliases)
         twice = (
             f"SELECT {listed}, COUNT(*) AS tk_count FROM ({found}) AS tk_values{kept} "  # noqa: S608
@@ -75,7 +79,7 @@ class Counting(ABC):
         )
         sql = f"SELECT SUM(tk_count - 1) OVER () AS tk_rows, {listed} FROM ({twice}) AS tk_twice LIMIT {SAMPLES}"  # noqa: S608
         rows = self.rows(connection, sql)
-        names = [*(self.shown(column.name) for column in columns), *expressions]
+        names = [*(self.shown((value.source or value.column).name) for value in values), *expressions]
         return _misfits(rows, names)
 
     def orphans(self, connection: Connection, table: Name, reference: ForeignKey, key: Sequence[str]) -> Misfits:

@@ -50,9 +50,12 @@ class PostgreSQLFitting(Trying):
         return quoted(name)
 
     def value(self, connection: Connection, column: Column) -> str:
-        kind = "text" if kind_of(column.type).labels else column.type
-        collation = _collation(connection, column.collation)
-        return f"CAST({self.of_row(column.name)} AS {kind}){f' COLLATE {collation}' if collation else ''}"
+        return _compared(connection, column, self.of_row(column.name))
+
+    def becoming(self, connection: Connection, value: Value) -> str:
+        if value.using is None:
+            return super().becoming(connection, value)
+        return _compared(connection, value.column, f"({value.using})")
 
     def converted(self, connection: Connection, value: Value) -> str:
         assert value.source is not None
@@ -125,6 +128,12 @@ class PostgreSQLFitting(Trying):
     def defined(self, column: Column) -> str:
         """A type of the schema's own may be another one by now: its labels are texts."""
         return "text" if kind_of(column.type).labels else column.type
+
+
+def _compared(connection: Connection, column: Column, value: str) -> str:
+    kind = "text" if kind_of(column.type).labels else column.type
+    collation = _collation(connection, column.collation)
+    return f"CAST({value} AS {kind}){f' COLLATE {collation}' if collation else ''}"
 
 
 def _set(connection: Connection, settings: Mapping[str, str]) -> None:

@@ -13,7 +13,11 @@ from toolkit.backends.catalogs.sqlite.spelling import quoted_name
 from toolkit.backends.fitting.base import Doubt, Misfits, Tried, Value
 from toolkit.backends.fitting.counting import Counting, seconds_of, sent
 from toolkit.backends.sql.values import Name
+from toolkit.backends.trash.sqlite.schema import affinity
 from toolkit.catalog.members import Column
+
+# https://www.sqlite.org/datatype3.html: a text that has the form of a number is stored as one by a column of these.
+_NUMBERS = frozenset({"INT", "NUMERIC", "REAL"})
 
 
 class SQLiteFitting(Counting):
@@ -26,6 +30,16 @@ class SQLiteFitting(Counting):
 
     def value(self, connection: Connection, column: Column) -> str:
         return f"{self.of_row(column.name)} COLLATE {quoted_name(column.collation or 'BINARY')}"
+
+    def becoming(self, connection: Connection, value: Value) -> str:
+        had = None if value.source is None else affinity(value.source.type)
+        told, kind = super().becoming(connection, value), affinity(value.column.type)
+        if had in (None, kind) or kind not in _NUMBERS:
+            return told
+        column, _, collation = told.rpartition(" COLLATE ")
+        digits = f"ltrim(trim({column}), '+-')"
+        is_number = f"{digits} GLOB '*[0-9]*' AND {digits} NOT GLOB '*[^0-9.]*' AND {digits} NOT GLOB '*.*.*'"
+        return f"CASE WHEN {is_number} THEN CAST({column} AS NUMERIC) ELSE {column} END COLLATE {collation}"
 
     def rows(self, connection: Connection, sql: str) -> Sequence[Row[Any]]:
         with _interrupted(connection):
