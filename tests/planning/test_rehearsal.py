@@ -43,6 +43,24 @@ def test_there_is_a_catalog_between_all_revisions_where_the_way_back_is_tried(st
         assert len(rehearsed.catalogs) == count
 
 
+def test_what_comes_before_a_statement_that_is_refused_is_known(standing: Standing) -> None:
+    change = "op.create_index('once', 'users', ['name'], unique=True)"
+    refused = Revision("bb22", "aa11", upgrade=f"{change}\n    op.execute('ALTER TABLE nowhere ADD x INTEGER')")
+    looked: list[Rehearsed] = []
+
+    def look(_shadow: Connection, rehearsed: Rehearsed) -> Iterator[Finding]:
+        looked.append(rehearsed)
+        yield from ()
+
+    standing.having().plan(refused, look=look)
+    [rehearsed] = looked
+    before, after = (
+        {index.name for table in catalog.tables for index in table.indexes if table.name == "users"}
+        for catalog in (rehearsed.before, rehearsed.after)
+    )
+    assert after - before == {"once"}
+
+
 def test_only_what_is_named_is_copied_where_the_rest_is_no_matter(standing: Standing) -> None:
     change = Revision("bb22", "aa11", upgrade="op.execute('ALTER TABLE users ADD COLUMN x INTEGER')")
     made = standing.having("CREATE TABLE other (id INTEGER)").plan(change, copies_all=False)

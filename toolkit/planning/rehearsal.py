@@ -122,6 +122,9 @@ def rehearse(
                     rehearsed.catalogs.append(_read(script, shadow))
         except Unreplayable as error:
             rehearsed.stopped = error.revision, error.why
+            if script.narrows:
+                # What comes before it is done there, and rows may not fit it.
+                rehearsed.catalogs.append(_read(script, shadow))
         finally:
             tell(ReplayFinished(seconds=0.0))
         rehearsed.seen = tuple(rehearser.seen)
