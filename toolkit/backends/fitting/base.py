@@ -79,6 +79,9 @@ class Tried:
 class Fitting(Protocol):
     """How one kind of server counts rows that do not fit. Each raises what the driver raises, a timeout too."""
 
+    may_be_lax: bool
+    """Whether there is a mode in which values that do not fit are changed instead of refused."""
+
     def quoted(self, name: str) -> str:
         """A name as the server takes it, whatever is in it."""
         ...

@@ -31,6 +31,7 @@ class Counting(ABC):
     """A question is one SELECT. The limit of its time belongs to it alone: nothing else of the session is ended."""
 
     backend: str
+    may_be_lax = False
 
     @abstractmethod
     def quoted(self, name: str) -> str:
