@@ -16,6 +16,7 @@ from toolkit.backends.fitting.postgresql_conversion import TEXTS, form_of, full_
 from toolkit.backends.fitting.postgresql_exclusion import conflicting, exclusion_of
 from toolkit.backends.fitting.postgresql_narrowing import literal, narrowing
 from toolkit.backends.fitting.types import kind_of
+from toolkit.backends.sessions.lent import set_lent
 from toolkit.backends.sql.values import Name
 from toolkit.backends.sql.wording import words_of
 from toolkit.backends.trash.postgresql.names import quoted
@@ -137,6 +138,8 @@ def _compared(connection: Connection, column: Column, value: str) -> str:
 
 
 def _set(connection: Connection, settings: Mapping[str, str]) -> None:
+    if set_lent(connection, settings):
+        return
     connection.execute(text(_SET), settings)
 
 
