@@ -126,3 +126,13 @@ def test_another_server_is_not_asked_how_fast_this_one_is(
     index = Revision("bb22", "aa11", upgrade="op.create_index('ix', 'users', ['name'])")
     standing.plan(index, settings={"shadow_url": there})
     assert asked == (["users"] if host == sa.make_url(standing.database.url).host else [])
+
+
+def test_a_history_that_makes_nothing_of_an_empty_database_is_told(standing_on: MakeStanding) -> None:
+    """It is run where the plan begins elsewhere than the database stands."""
+    first = Revision("bb22", "aa11", upgrade="op.drop_column('users', 'name')")
+    made = standing_on("sqlite").having().plan(first, Revision("cc33", "bb22"), start=("bb22",))
+    assert [revision.revision for revision in made.database.revisions] == ["cc33"]
+    [told] = made.database.unseen
+    assert "begins elsewhere" in told
+    assert "revision bb22 cannot be run on an empty database" in told
