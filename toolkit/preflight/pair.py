@@ -33,6 +33,8 @@ class Trial:
     """By table and column, as they are called then: what its values are converted by."""
     copied: Collection[Name] = ()
     """Tables whose rows some statement copies."""
+    alike: Collection[tuple[Name, str]] = ()
+    """Columns that the plan adds, with one value for all rows that are there."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from toolkit.backends.fitting.merging import may_merge
 from toolkit.backends.fitting.types import spelled
 from toolkit.backends.sql.values import Name
 from toolkit.finding import Finding
+from toolkit.preflight.adding import added_key_questions
 from toolkit.preflight.asked import Question
 from toolkit.preflight.checking import check_questions
 from toolkit.preflight.converting import conversion_questions
@@ -53,6 +54,7 @@ def questions(pair: Pair) -> Iterator[Question]:
             values = [_as_it_will_be(pair, had.get(live.demand), column) for column in live.columns]
             if live.demand not in had or any(_may_merge(pair, value) for value in values):
                 yield _duplicates(pair, live, values)
+    yield from added_key_questions(pair)
     yield from _references(pair)
     yield from check_questions(pair)
     yield from exclusion_questions(pair)
