@@ -21,17 +21,11 @@ def added_key_questions(pair: Pair) -> Iterator[Question]:
     for key in keys_of(pair.table):
         names = [column.name for column in key.columns]
         added = [name for name in names if name not in pair.columns]
-        if not added or key.expressions or key.where is not None or not all(_is_alike(pair, name) for name in added):
+        if not added or key.expressions or key.where is not None or not all(map(pair.is_filled_alike, added)):
             continue
         question = _question(pair, key, added)
         if question.asked.certain:
             yield question
-
-
-def _is_alike(pair: Pair, column: str) -> bool:
-    if pair.trial is None or pair.using(column) is not None:
-        return False
-    return any((table, column) in pair.trial.alike for table in (pair.new_name, pair.name))
 
 
 def _question(pair: Pair, key: Key, added: list[str]) -> Question:

@@ -117,6 +117,12 @@ class Pair:
         """Whether a statement says how, by more than a cast to its type."""
         return any(value.column.name == column and self.fitting.has_own_expression(value) for value in self.values)
 
+    def is_filled_alike(self, column: str) -> bool:
+        """Whether the plan adds it with one value for all rows, as far as that is known."""
+        if self.trial is None or self.using(column) is not None:
+            return False
+        return any((table, column) in self.trial.alike for table in (self.new_name, self.name))
+
     @property
     def future(self) -> Future:
         """The live rows as they will be; of a domain in the type that it stands on, which takes all values."""

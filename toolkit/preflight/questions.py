@@ -12,7 +12,6 @@ from toolkit.backends.fitting.base import Misfits, Value
 from toolkit.backends.fitting.keys import Key, keys_of
 from toolkit.backends.fitting.merging import may_merge
 from toolkit.backends.fitting.types import spelled
-from toolkit.backends.sql.values import Name
 from toolkit.finding import Finding
 from toolkit.preflight.adding import added_key_questions
 from toolkit.preflight.asked import Question
@@ -21,18 +20,15 @@ from toolkit.preflight.converting import conversion_questions
 from toolkit.preflight.duplicate_values import duplicate_values
 from toolkit.preflight.excluding import exclusion_questions
 from toolkit.preflight.null_values import null_values
-from toolkit.preflight.orphaned_rows import orphaned_rows
 from toolkit.preflight.out_of_range_values import out_of_range_values
-from toolkit.preflight.pair import Pair, quoted, written
+from toolkit.preflight.pair import Pair, quoted
+from toolkit.preflight.referring import reference_questions
 from toolkit.preflight.too_long_values import too_long_values
-from toolkit.preflight.uncounted_rows import uncounted_rows
 from toolkit.preflight.unknown_enum_values import unknown_enum_values
 
 if TYPE_CHECKING:
-    from toolkit.catalog.members import Column, ForeignKey
-    from toolkit.catalog.values import Catalog
+    from toolkit.catalog.members import Column
 
-DEFAULT = "(default)"
 _TYPES = {
     "too-long-values": too_long_values,
     "out-of-range-values": out_of_range_values,
@@ -55,7 +51,7 @@ def questions(pair: Pair) -> Iterator[Question]:
             if live.demand not in had or any(_may_merge(pair, value) for value in values):
                 yield _duplicates(pair, live, values)
     yield from added_key_questions(pair)
-    yield from _references(pair)
+    yield from reference_questions(pair)
     yield from check_questions(pair)
     yield from exclusion_questions(pair)
 
@@ -146,66 +142,3 @@ def _live_key(pair: Pair, key: Key) -> Key | None:
         columns=tuple(replace(column, name=names[column.name]) for column in key.columns),
         prefixes=tuple(sorted((names[name], length) for name, length in key.prefixes)),
     )
-
-
-def _references(pair: Pair) -> Iterator[Question]:
-    known = [_content(key) for key in pair.live.foreign_keys if key.enforced and key.validated]
-    for reference in pair.table.foreign_keys:
-        if not all(column in pair.columns for column in reference.columns):
-            continue
-        live = _live_reference(pair, reference)
-        is_new = reference.enforced and reference.validated and _content(live) not in known
-        if is_new and not _is_renamed(pair, live):
-            yield _orphans(pair, live)
-
-
-def _live_reference(pair: Pair, reference: ForeignKey) -> ForeignKey:
-    """The same in the names that tables and columns have now."""
-    referred = _referred(pair, reference)
-    live = pair.names.rows_of(referred.schema, referred.name)
-    columns = tuple(pair.columns[column][0].name for column in reference.columns)
-    theirs = tuple(
-        pair.names.column_of(referred.schema, referred.name, column) or column for column in reference.referred_columns
-    )
-    found = replace(reference, columns=columns, referred_columns=theirs)
-    if live is None or live == (referred.schema, referred.name):
-        return found
-    schema = None if live[0] == pair.live.schema else live[0] or DEFAULT
-    return replace(found, referred_schema=schema, referred_table=live[1])
-
-
-def _orphans(pair: Pair, reference: ForeignKey) -> Question:
-    referred = _referred(pair, reference)
-    asked = pair.asked(reference.columns, (), referred)
-    told = written(pair.preparer, referred)
-    sought = f"rows that refer to nothing in {told}"
-    if not _has(pair.before, referred, reference.referred_columns):
-        finding = uncounted_rows(asked, sought=sought, reason="what they refer to is made by the plan itself")
-        return Question(asked=asked, sought=sought, answer=lambda _connection: finding)
-
-    def answer(connection: Connection) -> Finding | None:
-        misfits = pair.fitting.orphans(connection, pair.name, reference, pair.key)
-        columns = [quoted(pair.preparer, column) for column in reference.referred_columns]
-        return orphaned_rows(misfits, asked, referred=told, referred_columns=columns) if misfits.rows else None
-
-    return Question(asked=asked, sought=sought, answer=answer)
-
-
-def _referred(pair: Pair, reference: ForeignKey) -> Name:
-    schema = pair.live.schema if reference.referred_schema is None else reference.referred_schema
-    return Name(schema=None if schema == DEFAULT else schema, name=reference.referred_table)
-
-
-def _has(catalog: Catalog, table: Name, columns: Sequence[str]) -> bool:
-    found = [one for one in catalog.tables if (one.schema, one.name) == (table.schema, table.name)]
-    return any(set(columns) <= {column.name for column in one.columns} for one in found)
-
-
-def _is_renamed(pair: Pair, reference: ForeignKey) -> bool:
-    """Whether it is there already, and what it refers to is called otherwise after the plan."""
-    twins = [key for key in pair.live.foreign_keys if (key.name, key.columns) == (reference.name, reference.columns)]
-    return any(not _has(pair.after, _referred(pair, twin), twin.referred_columns) for twin in twins)
-
-
-def _content(key: ForeignKey) -> tuple[object, ...]:
-    return key.columns, key.referred_schema, key.referred_table, key.referred_columns, key.match

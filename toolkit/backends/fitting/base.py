@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -114,8 +114,20 @@ class Fitting(Protocol):
         """A value as it will be compared with others, to be written in a statement."""
         ...
 
-    def orphans(self, connection: Connection, table: Name, reference: ForeignKey, key: Sequence[str]) -> Misfits:
-        """Rows whose foreign key leads nowhere."""
+    def added(self, column: Column) -> str:
+        """What the rows that are there get in a new column."""
+        ...
+
+    def orphans(
+        self,
+        connection: Connection,
+        table: Name,
+        reference: ForeignKey,
+        key: Sequence[str],
+        *,
+        given: Mapping[str, str] | None = None,
+    ) -> Misfits:
+        """Rows whose foreign key leads nowhere; ``given`` has the values of columns that the plan adds."""
         ...
 
     def violations(self, connection: Connection, future: Future, condition: str, key: Sequence[str]) -> Misfits:

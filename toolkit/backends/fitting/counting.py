@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -83,19 +83,27 @@ class Counting(ABC):
         names = [*(self.shown((value.source or value.column).name) for value in values), *expressions]
         return _misfits(rows, names)
 
-    def orphans(self, connection: Connection, table: Name, reference: ForeignKey, key: Sequence[str]) -> Misfits:
-        columns = [self.of_row(column) for column in reference.columns]
+    def orphans(
+        self,
+        connection: Connection,
+        table: Name,
+        reference: ForeignKey,
+        key: Sequence[str],
+        *,
+        given: Mapping[str, str] | None = None,
+    ) -> Misfits:
+        columns = [(given or {}).get(column) or self.of_row(column) for column in reference.columns]
         schema = table.schema if reference.referred_schema is None else reference.referred_schema
         referred = Name(schema=None if schema == DEFAULT else schema, name=reference.referred_table)
         pairs = zip(reference.referred_columns, columns, strict=True)
         same = " AND ".join(f"tk_referred.{self.quoted(theirs)} = {ours}" for theirs, ours in pairs)
-        given = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+        are_set = " AND ".join(f"{column} IS NOT NULL" for column in columns)
         sought = f"SELECT 1 FROM {self.table(referred)} AS tk_referred WHERE {same}"  # noqa: S608
-        lost = f"{given} AND NOT EXISTS ({sought})"
+        lost = f"{are_set} AND NOT EXISTS ({sought})"
         if reference.match == "FULL" and len(columns) > 1:
             # https://www.postgresql.org/docs/current/sql-createtable.html: all of its columns are NULL, or none.
             some = " OR ".join(f"{column} IS NOT NULL" for column in columns)
-            lost = f"{lost} OR ({some}) AND NOT ({given})"
+            lost = f"{lost} OR ({some}) AND NOT ({are_set})"
         return self.misfits(connection, table, lost, key)
 
     def misfits(self, connection: Connection, table: Name, condition: str, key: Sequence[str]) -> Misfits:
