@@ -272,3 +272,22 @@ def test_what_a_remedy_selects_are_the_rows_that_it_is_about(rows: Rows) -> None
     select = finding.remedy.partition(", and change")[0]
     asked = rows.connection.exec_driver_sql(select, execution_options={"no_parameters": True})
     assert [row[-1] for row in asked] == [2]
+
+
+def test_what_using_makes_of_values_is_what_counts(postgresql_rows: Rows) -> None:
+    rows = postgresql_rows
+    rows.live(
+        "CREATE TABLE t (id int PRIMARY KEY, a text NOT NULL, b text, c int)",
+        "INSERT INTO t VALUES (1, '5', '7', 1), (2, '', NULL, 0)",
+    )
+    rows.then("CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, b int NOT NULL, c int)")
+    rows.conversions = {
+        (Name(name="t"), "a"): "nullif(a, '')::int",
+        (Name(name="t"), "b"): "coalesce(b, '0')::int",
+        (Name(name="t"), "c"): "10 / c",
+    }
+    found = {finding.subject: finding for finding in rows.findings()}
+    assert set(found) == {"column t.a", "column t.c"}
+    assert {finding.name for finding in found.values()} == {"unconvertible-values"}
+    assert "not-null" in found["column t.a"].fact
+    assert "division by zero" in found["column t.c"].fact

@@ -39,9 +39,11 @@ _TYPES = {
 def questions(pair: Pair) -> Iterator[Question]:
     """Everything to ask about one table."""
     for now, then in pair.columns.values():
-        if now.nullable and not then.nullable:
+        # What an expression of the revision makes of NULL, too, the trial of the conversion tells.
+        is_converted = pair.is_converted(then.name)
+        if now.nullable and not then.nullable and not is_converted:
             yield _nulls(pair, now.name)
-        if (now.type, now.charset) != (then.type, then.charset):
+        if is_converted or (now.type, now.charset) != (then.type, then.charset):
             yield from _conversion(pair, now, then)
     had = {key.demand: key for key in keys_of(pair.live)}
     for key in keys_of(pair.table):
