@@ -37,9 +37,7 @@ class SQLiteFitting(Counting):
         if had in (None, kind) or kind not in _NUMBERS:
             return told
         column, _, collation = told.rpartition(" COLLATE ")
-        digits = f"ltrim(trim({column}), '+-')"
-        is_number = f"{digits} GLOB '*[0-9]*' AND {digits} NOT GLOB '*[^0-9.]*' AND {digits} NOT GLOB '*.*.*'"
-        return f"CASE WHEN {is_number} THEN CAST({column} AS NUMERIC) ELSE {column} END COLLATE {collation}"
+        return f"CASE WHEN {_is_number(column)} THEN CAST({column} AS NUMERIC) ELSE {column} END COLLATE {collation}"
 
     def rows(self, connection: Connection, sql: str) -> Sequence[Row[Any]]:
         with _interrupted(connection):
@@ -48,8 +46,18 @@ class SQLiteFitting(Counting):
     def unfit(
         self, connection: Connection, table: Name, before: Column, after: Column, key: Sequence[str]
     ) -> tuple[str, Misfits] | None:
-        """https://www.sqlite.org/datatype3.html: a type prefers values, it does not refuse any. STRICT is not told."""
-        return None
+        """https://www.sqlite.org/datatype3.html: a type prefers values, it does not refuse any. STRICT is not told.
+
+        But who copies the rows casts them, as Alembic does, and what is no number becomes one: a date its year.
+        """
+        had, kind = affinity(before.type), affinity(after.type)
+        if kind not in _NUMBERS or had in ("INT", kind):
+            return None
+        value = self.of_row(after.name)
+        condition = f"typeof({value}) = 'text' AND NOT ({_is_number(value)})"
+        if kind == "INT":
+            condition = f"({condition} OR CAST({value} AS NUMERIC) <> CAST({value} AS INTEGER))"
+        return "out-of-range-values", self.misfits(connection, table, condition, key)
 
     def has_own_expression(self, value: Value) -> bool:
         return False
@@ -67,6 +75,12 @@ class SQLiteFitting(Counting):
         self, connection: Connection, shadow: Connection, table: Name, value: Value, doubt: Doubt, key: Sequence[str]
     ) -> Tried:
         return self.tried(connection, shadow, table, value, doubt, key)
+
+
+def _is_number(value: str) -> str:
+    """Whether a text is one, without an exponent."""
+    digits = f"ltrim(trim({value}), '+-')"
+    return f"{digits} GLOB '*[0-9]*' AND {digits} NOT GLOB '*[^0-9.]*' AND {digits} NOT GLOB '*.*.*'"
 
 
 @contextmanager
