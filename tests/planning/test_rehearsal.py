@@ -45,6 +45,8 @@ def test_there_is_a_catalog_between_all_revisions_where_the_way_back_is_tried(st
 
 def test_what_comes_before_a_statement_that_is_refused_is_known(standing: Standing) -> None:
     change = "op.create_index('once', 'users', ['name'], unique=True)"
+    if standing.database.backend == "postgresql":
+        change = f"op.execute(\"SET lock_timeout = '4s'\")\n    {change}"
     refused = Revision("bb22", "aa11", upgrade=f"{change}\n    op.execute('ALTER TABLE nowhere ADD x INTEGER')")
     looked: list[Rehearsed] = []
 
