@@ -105,10 +105,13 @@ class Script:
     @cached_property
     def between(self) -> tuple[Any, ...]:
         """The steps from where the live database stands to where it begins; none where that is not ahead."""
-        if self.is_from_now:
+        if self.is_from_now or not self.start:
             return ()
+        # Alembic takes several, whatever its annotation says.
+        start: Any = self.start
+        heads: Any = self.observed.heads
         try:
-            return tuple(self.project.script._upgrade_revs(self.start, self.observed.heads))
+            return tuple(self.project.script._upgrade_revs(start, heads))
         except CommandError:
             # It is on another branch.
             return ()
