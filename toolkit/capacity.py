@@ -28,6 +28,10 @@ class Limits:
     lock_timeout: float | None = None
     """How long a statement that changes a schema waits for its lock, if nothing else is said."""
     statement_timeout: float | None = None
+    read_only: str | None = None
+    """Why it takes no writes: ``read_only is ON``."""
+    passes_read_only: bool = False
+    """Whether those of the user of the URL are taken all the same, as far as that is known."""
     pooler: str | None = None
     """What stands between, in words: ``PgBouncer, pooling transactions``."""
     terms: tuple[tuple[str, str], ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -129,6 +130,7 @@ class Ending:
 
     def __init__(self, *, ends: int, times: int = 5) -> None:
         self.ends, self.times, self.guarded = ends, times, list[tuple[str, bool]]()
+        self.waiting = {"8"}
 
     @contextmanager
     def guarding(self, sql: str, *, is_instant: bool = False) -> Iterator[Callable[[], str | None]]:
@@ -171,6 +173,18 @@ def test_what_was_ended_is_told_and_sent_again_after_a_pause() -> None:
     assert watchdog.guarded == [("ALTER TABLE t", True)] * 3
     ends = [event for event in told if isinstance(event, StatementCancelled)]
     assert [(end.sql, end.reason) for end in ends] == [("ALTER TABLE t", "3 sessions wait")] * 2
+
+
+def test_who_waited_for_what_was_ended_does_not_hold_it_back() -> None:
+    told: list[Event] = []
+    waiting = patience(told, [], watchdog=Ending(ends=1))
+    new = replace(IDLE, id="9", seconds=0)
+    sent(waiting, Failing(1), sessions=Blocked(replace(IDLE, id="8"), new, IDLE))
+    [event] = [event for event in told if isinstance(event, LockAwaited)]
+    assert [blocker.partition(",")[0] for blocker in event.blockers] == ["session 7"]
+    # Whoever holds it where nothing was ended may have waited for something else.
+    wait(waiting, Blocked(replace(IDLE, id="8")))
+    assert "session 8" in str(told[-1])
 
 
 def test_what_was_ended_often_enough_stops_the_run() -> None:

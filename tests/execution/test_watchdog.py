@@ -78,6 +78,7 @@ def test_a_statement_that_keeps_too_many_waiting_is_ended_and_they_go_on(server:
         reason = send(connection, watchdog, ADD)
         assert reason is not None
         assert reason.endswith("sessions wait, and 2 are borne")
+        assert len(watchdog.waiting) > 2
         before = told.answered
         seconds_until(lambda: told.answered > before + 8, 5)
     assert told.failed == []

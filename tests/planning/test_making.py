@@ -126,3 +126,26 @@ def test_another_server_is_not_asked_how_fast_this_one_is(
     index = Revision("bb22", "aa11", upgrade="op.create_index('ix', 'users', ['name'])")
     standing.plan(index, settings={"shadow_url": there})
     assert asked == (["users"] if host == sa.make_url(standing.database.url).host else [])
+
+
+def test_a_history_that_makes_nothing_of_an_empty_database_is_told(standing_on: MakeStanding) -> None:
+    """It is run where the plan begins behind where the database stands."""
+    standing = standing_on("sqlite").having("UPDATE alembic_version SET version_num = 'cc33'")
+    first = Revision("bb22", "aa11", upgrade="op.drop_column('users', 'name')")
+    made = standing.plan(first, Revision("cc33", "bb22"), start=("bb22",))
+    assert [revision.revision for revision in made.database.revisions] == ["cc33"]
+    [told] = made.database.unseen
+    assert "begins elsewhere" in told
+    assert "revision bb22 cannot be run on an empty database" in told
+
+
+def test_a_plan_that_begins_ahead_begins_with_what_is_there(standing: Standing) -> None:
+    """What nobody's history makes is there, and so is what the revisions make until then."""
+    first = Revision("bb22", "aa11", upgrade="op.add_column('users', sa.Column('x', sa.Integer))", downgrade="pass")
+    second = Revision("cc33", "bb22", upgrade="op.create_index('xx', 'users', ['x', 'name'])", downgrade="pass")
+    made = standing.having().plan(first, second, start=("bb22",))
+    assert made.database.unseen == ()
+    [revision] = made.database.revisions
+    [statement] = revision.statements
+    assert (revision.revision, statement.refused, statement.unknown) == ("cc33", None, None)
+    assert [table.rows for table in statement.tables] == [5]

@@ -43,6 +43,26 @@ def test_there_is_a_catalog_between_all_revisions_where_the_way_back_is_tried(st
         assert len(rehearsed.catalogs) == count
 
 
+def test_what_comes_before_a_statement_that_is_refused_is_known(standing: Standing) -> None:
+    change = "op.create_index('once', 'users', ['name'], unique=True)"
+    if standing.database.backend == "postgresql":
+        change = f"op.execute(\"SET lock_timeout = '4s'\")\n    {change}"
+    refused = Revision("bb22", "aa11", upgrade=f"{change}\n    op.execute('ALTER TABLE nowhere ADD x INTEGER')")
+    looked: list[Rehearsed] = []
+
+    def look(_shadow: Connection, rehearsed: Rehearsed) -> Iterator[Finding]:
+        looked.append(rehearsed)
+        yield from ()
+
+    standing.having().plan(refused, look=look)
+    [rehearsed] = looked
+    before, after = (
+        {index.name for table in catalog.tables for index in table.indexes if table.name == "users"}
+        for catalog in (rehearsed.before, rehearsed.after)
+    )
+    assert after - before == {"once"}
+
+
 def test_only_what_is_named_is_copied_where_the_rest_is_no_matter(standing: Standing) -> None:
     change = Revision("bb22", "aa11", upgrade="op.execute('ALTER TABLE users ADD COLUMN x INTEGER')")
     made = standing.having("CREATE TABLE other (id INTEGER)").plan(change, copies_all=False)
@@ -103,8 +123,9 @@ def test_a_revision_that_does_not_come_to_its_end(upgrade: str, why: str, standi
     assert [one.is_reversible for one in made.database.revisions] == [None, None]
 
 
-def test_a_range_begins_with_the_history_on_an_empty_shadow(standing: Standing) -> None:
-    made = standing.having().plan(Revision("bb22", "aa11"), Revision("cc33", "bb22"), start=("bb22",))
+def test_a_range_behind_begins_with_the_history_on_an_empty_shadow(standing: Standing) -> None:
+    standing.having("UPDATE alembic_version SET version_num = 'cc33'")
+    made = standing.plan(Revision("bb22", "aa11"), Revision("cc33", "bb22"), start=("bb22",))
     assert [one.revision for one in made.database.revisions] == ["cc33"]
     assert made.rehearsed is not None
     assert {table.name for table in made.rehearsed.before.tables} >= {"t_bb22"}

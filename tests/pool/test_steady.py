@@ -61,7 +61,24 @@ def test_a_pool_without_a_limit_is_bounded_by_the_server_alone() -> None:
     assert state.onset < 300
     web, jobs = steady_states([WEB, unlimited], TRAFFIC, granted=70)
     assert web.capacity == 20
-    assert jobs.capacity == 30
+    assert jobs.capacity == 70
+
+
+def test_where_pools_may_open_more_than_there_is_they_share_it_as_they_need_it() -> None:
+    """A pool of one connection is not refused it on a server where six of 151 are in use."""
+    large = DeclaredPool(name="web", processes=8, pool_size=10, max_overflow=10)
+    small = DeclaredPool(name="cron", pool_size=1, max_overflow=0)
+    light, heavy = Traffic(rate=60, busy=6), Traffic(rate=1600, busy=160)
+    (alone,) = steady_states([small], Traffic(rate=60 / 161, busy=6 / 161))
+    web, cron = steady_states([large, small], light, granted=151)
+    assert cron.failing == pytest.approx(alone.failing, abs=1e-6)
+    # Where all of them have as many more requests, it is the server that they meet first.
+    assert 20 < cron.margin == pytest.approx(web.margin)
+    assert web.failing < 1e-6
+    web, cron = steady_states([large, small], heavy, granted=151)
+    # Erlang's loss formula: 160 in use at once of 151.
+    assert web.failing == pytest.approx(0.1, abs=0.03)
+    assert cron.failing > web.failing
 
 
 def test_overload() -> None:

@@ -54,9 +54,12 @@ class Rows:
         names: LiveNames | None = None,
         copied: Collection[Name] = (),
         takes_values: bool = True,
+        alike: Collection[tuple[Name, str]] = (),
     ) -> list[Finding]:
         before, after = self.catalog(self.connection), self.catalog(self.shadow)
-        trial = Trial(shadow=self.shadow, takes_values=takes_values, conversions=self.conversions, copied=copied)
+        trial = Trial(
+            shadow=self.shadow, takes_values=takes_values, conversions=self.conversions, copied=copied, alike=alike
+        )
         found = find_misfits(
             self.connection, self.backend, before, after, changed, seconds, "the database", names=names, trial=trial
         )

@@ -124,3 +124,13 @@ def test_a_new_column_without_default_has_the_zero_of_its_type(
     innodb_rows.live(*LIVE)
     [(_, fact)] = told(innodb_rows, f", c {definition}, CONSTRAINT ck CHECK (c <> {given})")
     assert fact.endswith(" (id=1; id=2; id=3).")
+
+
+def test_a_check_that_stays_is_asked_where_using_makes_other_values(postgresql_rows: Rows) -> None:
+    table = "CREATE TABLE t (id int PRIMARY KEY, a int, b int, CONSTRAINT small CHECK (a < 100))"
+    postgresql_rows.live(table, "INSERT INTO t VALUES (1, 1, 1), (2, 5, 1)")
+    postgresql_rows.then(table)
+    for column, expression, found in (("a", "a * 30", ["(id=2)."]), ("a", "a + 1", []), ("b", "b * 1000", [])):
+        postgresql_rows.conversions = {(Name(name="t"), column): expression}
+        facts = [fact for name, _, fact in postgresql_rows.facts() if name == "violating-rows"]
+        assert [fact.rpartition(" ")[2] for fact in facts] == found

@@ -200,6 +200,60 @@ def test_a_collation_that_tells_less_apart(innodb_rows: Rows) -> None:
     assert [finding.name for finding in innodb_rows.findings()] == ["duplicate-values"]
 
 
+MERGED = {
+    "postgresql": {
+        "a": ("VARCHAR(9)", "CHAR(9)"),
+        "b": ("TIMESTAMP", "TIMESTAMP(0)"),
+        "c": ("NUMERIC(9,4)", "NUMERIC(9,2)"),
+        "d": ("VARCHAR(9)", "INT"),
+        "e": ("TEXT", "TEXT"),
+    },
+    "sqlite": {"d": ("VARCHAR(9)", "INT")},
+}
+INNODB_MERGED = {
+    "a": ("VARCHAR(9) CHARACTER SET utf8mb4 COLLATE {nopad}", "CHAR(9) CHARACTER SET utf8mb4 COLLATE {nopad}"),
+    "b": ("DATETIME(6)", "DATETIME"),
+    "c": ("DECIMAL(9,4)", "DECIMAL(9,2)"),
+    "d": ("VARCHAR(9)", "INT"),
+    "e": ("VARBINARY(9)", "BINARY(9)"),
+    "f": ("DATETIME", "DATE"),
+}
+VALUES = {
+    "a": ("'a'", "'a '"),
+    "b": ("'2001-01-01 00:00:00'", "'2001-01-01 00:00:00.2'"),
+    "c": ("1.23", "1.2301"),
+    "d": ("'1'", "'01'"),
+    "e": ("'m'", "'M'"),
+    "f": ("'2001-01-01 00:00:00'", "'2001-01-01 00:00:01'"),
+}
+
+
+def test_a_key_that_stays_is_asked_where_values_become_the_same(rows: Rows) -> None:
+    is_innodb = rows.backend in ("mysql", "mariadb")
+    merged, values = MERGED.get(rows.backend, INNODB_MERGED), dict(VALUES)
+    if is_innodb:
+        values["e"] = ("0x61", "0x6100")
+    nopad = {"mysql": "utf8mb4_0900_ai_ci", "mariadb": "utf8mb4_general_nopad_ci"}.get(rows.backend, "")
+    for table, which in ((rows.live, 0), (rows.then, 1)):
+        keys = ", ".join(f"{name} {types[which]}, UNIQUE ({name})" for name, types in merged.items())
+        table(f"CREATE TABLE t (id INT NOT NULL PRIMARY KEY, {keys.format(nopad=nopad)})")
+    for which in (0, 1):
+        rows.live(f"INSERT INTO t VALUES ({which}, {', '.join(values[name][which] for name in merged)})")
+    if rows.backend == "postgresql":
+        rows.conversions[Name(schema=None, name="t"), "d"] = "d::int"
+        rows.conversions[Name(schema=None, name="t"), "e"] = "lower(e)"
+    found = rows.findings()
+    twice = {one.subject: one for one in found if one.name == "duplicate-values"}
+    assert set(twice) == {f"column t.{name}" for name in merged}
+    for finding in twice.values():
+        assert finding.fact.startswith("1 row repeats")
+        select = finding.remedy.partition(", and change")[0]
+        asked = rows.connection.exec_driver_sql(select, execution_options={"no_parameters": True})
+        assert [row[-1] for row in asked] == [2]
+    rows.live("DELETE FROM t WHERE id = 1")
+    assert "duplicate-values" not in [finding.name for finding in rows.findings()]
+
+
 def test_what_a_remedy_selects_are_the_rows_that_it_is_about(rows: Rows) -> None:
     """In the collation that the values will have."""
     is_innodb = rows.backend in ("mysql", "mariadb")
@@ -218,3 +272,22 @@ def test_what_a_remedy_selects_are_the_rows_that_it_is_about(rows: Rows) -> None
     select = finding.remedy.partition(", and change")[0]
     asked = rows.connection.exec_driver_sql(select, execution_options={"no_parameters": True})
     assert [row[-1] for row in asked] == [2]
+
+
+def test_what_using_makes_of_values_is_what_counts(postgresql_rows: Rows) -> None:
+    rows = postgresql_rows
+    rows.live(
+        "CREATE TABLE t (id int PRIMARY KEY, a text NOT NULL, b text, c int)",
+        "INSERT INTO t VALUES (1, '5', '7', 1), (2, '', NULL, 0)",
+    )
+    rows.then("CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, b int NOT NULL, c int)")
+    rows.conversions = {
+        (Name(name="t"), "a"): "nullif(a, '')::int",
+        (Name(name="t"), "b"): "coalesce(b, '0')::int",
+        (Name(name="t"), "c"): "10 / c",
+    }
+    found = {finding.subject: finding for finding in rows.findings()}
+    assert set(found) == {"column t.a", "column t.c"}
+    assert {finding.name for finding in found.values()} == {"unconvertible-values"}
+    assert "not-null" in found["column t.a"].fact
+    assert "division by zero" in found["column t.c"].fact

@@ -59,7 +59,7 @@ def test_every_check_asks_the_circumstances_alone(check: ModuleType) -> None:
 
 
 def test_what_stops_the_run_comes_first_and_what_was_not_seen_last() -> None:
-    assert NAMES[0] == "refused-statement"
+    assert NAMES[0] == "read-only-server"
     assert NAMES.index("own-connections") < NAMES.index("pool-saturation") < NAMES.index("sleeping-sessions")
     assert NAMES[-1] == "unknown-impact"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -109,3 +110,7 @@ def test_any_answer_can_be_printed(given: PoolResult) -> None:
         # A text of the answer may hold such a word itself.
         own = any(f"'{words}'" in repr(given) for words in ("inf", "nan", "None"))
         assert own or all(words not in text for words in (" inf ", " nan ", "None"))
+
+
+def test_a_pool_that_waits_for_ever_has_no_timeout() -> None:
+    assert row(DeclaredPool(name="web", pool_timeout=math.inf))[5] == "none"

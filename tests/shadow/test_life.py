@@ -209,6 +209,15 @@ def test_who_may_not_is_told_what_to_grant_which_then_suffices(unprivileged: tup
         TABLES.create_all(shadow)
 
 
+def test_where_the_server_is_read_only_no_privilege_is_said_to_help(postgresql: Database) -> None:
+    with connected(postgresql.url) as live:
+        original = original_of(live, {"options": "-c default_transaction_read_only=on"})
+    with pytest.raises(ShadowUnavailable, match="is read-only") as refused, shadow_of(original):
+        pass
+    assert "CREATEDB" not in refused.value.mend
+    assert "shadow_url" in refused.value.mend
+
+
 ASYNCHRONOUS = {"sqlite": "aiosqlite", "mariadb": "aiomysql", "mysql": "asyncmy", "postgresql": "asyncpg"}
 
 

@@ -167,3 +167,17 @@ def test_rows_that_the_plan_mends_are_no_error(
     with sa.create_engine(database.url, poolclass=sa.NullPool).begin() as connection:
         connection.exec_driver_sql("INSERT INTO t (id, n) VALUES (1, 5), (2, NULL)")
     assert of(plan(settings, "heads", Heard().append), "null-values") == [severity]
+
+
+@pytest.mark.parametrize(("fill", "found"), [("pass", [Severity.ERROR]), ("op.execute('UPDATE t SET c = id')", [])])
+def test_a_column_that_is_added_with_one_value_is_no_key(
+    project: MakeSettings, sqlite: Database, fill: str, found: list[Severity]
+) -> None:
+    upgrade = f"""op.add_column('t', sa.Column('c', sa.Integer, server_default='0', nullable=False))
+    {fill}
+    op.create_index('one', 't', ['c'], unique=True)"""
+    settings = project(TABLE, Revision("ab22", "aa11", upgrade=upgrade, downgrade="pass"), url=sqlite.url)
+    migrate(settings, "aa11", Heard().append)
+    with sa.create_engine(sqlite.url, poolclass=sa.NullPool).begin() as connection:
+        connection.exec_driver_sql("INSERT INTO t (id, n) VALUES (1, 5), (2, NULL)")
+    assert of(plan(settings, "heads", Heard().append), "duplicate-values") == found

@@ -20,7 +20,7 @@ def wait_anew(patience: Patience, run: Run, sql: str) -> bool:
 
     def wait() -> bool:
         with engine.connect() as connection:
-            return patience.wait(connection, run.sessions, sql, names)
+            return patience.wait(connection, run.sessions, sql, names, ended=run.patience)
 
     try:
         return bool(asyncio.run(greenlet_spawn(wait))) if engine.dialect.is_async else wait()

@@ -19,6 +19,8 @@ from toolkit.redaction import redact
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
 _SHOWN = 80
+_NEW = 1.0
+"""Seconds: a transaction that began later than that held nothing when the watchdog looked."""
 
 
 @dataclass(kw_only=True)
@@ -51,8 +53,17 @@ class Patience:
         """Something was granted: the next wait is a new one."""
         self._began, self._attempt = None, 0
 
-    def wait(self, connection: Connection | None, sessions: Sessions, sql: str, names: Collection[Name]) -> bool:
-        """Sleep before the next try. False where the time is up."""
+    def wait(
+        self,
+        connection: Connection | None,
+        sessions: Sessions,
+        sql: str,
+        names: Collection[Name],
+        *,
+        ended: Patience | None = None,
+    ) -> bool:
+        """Sleep before the next try. False where the time is up. ``ended``: with which it was sent, if not this one."""
+        ended = ended or self
         now = time.monotonic()
         self._began = self._began or now
         self._attempt += 1
@@ -62,6 +73,8 @@ class Patience:
         found = sessions.blockers(connection, names) if connection is not None else ()
         lookers = self.lookers()
         blockers = [session for session in found if session.id not in lookers]
+        if ended.ended_for is not None:
+            blockers = [session for session in blockers if not ended.let_in(session)]
         pause = min(_pause(self._attempt), left)
         self.tell(
             LockAwaited(
@@ -126,6 +139,11 @@ class Patience:
                 if not watchdog.may_go_on(sql):
                     self.refuse_ended(sql, error)
             raise
+
+    def let_in(self, session: Session) -> bool:
+        """Whether it has the table since a statement was ended, and did not have it before."""
+        waited = self.watchdog is not None and session.id in self.watchdog.waiting
+        return waited or (session.seconds is not None and session.seconds < _NEW)
 
     def _kill(self, connection: Connection, sessions: Sessions, blockers: Collection[Session]) -> bool:
         killed = False

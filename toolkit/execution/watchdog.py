@@ -74,6 +74,8 @@ class Watchdog:
         self._thread: threading.Thread | None = None
         self._ended: Counter[str] = Counter() if ended is None else ended
         """By text, how often a statement was ended, in earlier attempts of the run too."""
+        self.waiting: frozenset[str] = frozenset()
+        """The ids of the sessions that waited when it last looked: who is let in then held nothing before."""
 
     @contextmanager
     def guarding(self, sql: str, *, is_instant: bool = False) -> Iterator[Callable[[], str | None]]:
@@ -155,6 +157,7 @@ class Watchdog:
         # A server may serve many databases, and what waits in another one waits for others.
         here = [seat for seat in seats if seat is not own and seat.database in (None, own.database)]
         waiting = sum(seat.is_waiting for seat in here)
+        self.waiting = frozenset(seat.id for seat in here if seat.is_waiting)
         if guarded.is_instant and seconds > self._watch.instant:
             return f"it should take a moment, and has run for {seconds:.0f} s"
         if waiting > self._watch.waiting:

@@ -81,8 +81,10 @@ def duration_of(
         amount = worked_bytes(table.work, size)
         low, high = low + amount / rate.high, high + amount / rate.low
         bases.add(rate.basis)
-    basis = max(bases, key=_SURENESS.index, default="instant")
-    return Duration(low=low, high=max(high, INSTANT), basis=basis)
+    if not high:
+        return Duration(low=0.0, high=INSTANT, basis="instant")
+    # Not a moment at least: statements on a small table, one after the other, are as fast as they are.
+    return Duration(low=low, high=high, basis=max(bases, key=_SURENESS.index))
 
 
 def worked_bytes(work: Work, size: TableSize) -> int:

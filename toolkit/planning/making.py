@@ -34,6 +34,7 @@ from toolkit.planning.unfinished import is_unfinished
 from toolkit.project import Project
 from toolkit.redaction import redact
 from toolkit.rehearsal.aside import output_aside
+from toolkit.rehearsal.confining import Unreplayable
 from toolkit.rehearsal.observing import Observed
 from toolkit.rehearsal.replaying import FindSteps
 from toolkit.shadow.life import Original, with_shadows_of
@@ -41,6 +42,9 @@ from toolkit.shadow.names import as_live
 
 _INTERRUPTED = (
     "A run is open, and the database stands in the middle of a revision, or may: it was not tried on a shadow."
+)
+_ELSEWHERE = (
+    "The plan begins elsewhere than where the database stands, and the revisions before it were to be run on a shadow:"
 )
 
 
@@ -123,6 +127,10 @@ class Making:
             if self.live.invalidated:
                 raise
             return _untried(database, steps, self._hidden(self._why_not(trouble)))
+        except Unreplayable as trouble:
+            return _untried(
+                database, steps, self._hidden(f"{_ELSEWHERE} {trouble.args[0].rstrip('.')}. {trouble.mend}")
+            )
         return self._told(database, rehearsed, sizes)
 
     @property

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from toolkit.backends.catalogs.register import reader_of
@@ -100,6 +102,20 @@ class Script:
         """Whether it begins where the live database stands."""
         return set(self.start) == set(self.observed.heads)
 
+    @cached_property
+    def between(self) -> tuple[Any, ...]:
+        """The steps from where the live database stands to where it begins; none where that is not ahead."""
+        if self.is_from_now or not self.start:
+            return ()
+        # Alembic takes several, whatever its annotation says.
+        start: Any = self.start
+        heads: Any = self.observed.heads
+        try:
+            return tuple(self.project.script._upgrade_revs(start, heads))
+        except CommandError:
+            # It is on another branch.
+            return ()
+
 
 def rehearse(
     script: Script, live: Connection, original: Original, sizes: Mapping[Key, TableSize], tell: Listener
@@ -122,6 +138,9 @@ def rehearse(
                     rehearsed.catalogs.append(_read(script, shadow))
         except Unreplayable as error:
             rehearsed.stopped = error.revision, error.why
+            if script.narrows:
+                # What comes before it is done there, and rows may not fit it.
+                rehearsed.catalogs.append(_read(script, shadow))
         finally:
             tell(ReplayFinished(seconds=0.0))
         rehearsed.seen = tuple(rehearser.seen)
@@ -189,7 +208,7 @@ def _made_ready(script: Script, live: Connection, sizes: Mapping[Key, TableSize]
 
 def _definitions(script: Script, live: Connection) -> Sequence[Definition]:
     """None where the history is run instead."""
-    if not script.is_from_now:
+    if not (script.is_from_now or script.between):
         return ()
     found = _copies(script).definitions(live, script.tables)
     live.rollback()
@@ -205,10 +224,13 @@ def _copies(script: Script) -> Copies:
 def _furnish(script: Script, definitions: Sequence[Definition], shadow: Connection, tell: Listener) -> list[str]:
     """Make the shadow what the database is before the first of the revisions."""
     history = History(script.project, script.observed, shadow, tell)
-    if script.is_from_now:
+    if script.is_from_now or script.between:
         refused = _copies(script).apply(shadow, definitions)
         # Schemas come with their tables, and the version table may have none beside it.
         history.prepare()
+        if script.between:
+            before = History(script.project, script.observed, shadow, _unheard)
+            before.run(only(script.between), script.target, stamped=script.observed.heads)
         return [f"Not copied to the shadow: {sentence}" for sentence in refused]
     history.prepare()
     for head in script.start:

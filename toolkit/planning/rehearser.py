@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from toolkit.backends.impacts.base import Impacts
 from toolkit.backends.running import habits_of
 from toolkit.backends.sql.copying import copied_columns
+from toolkit.backends.sql.lasting import outlives_transaction
 from toolkit.backends.sql.questions import asks_catalog
 from toolkit.backends.sql.reading import read
 from toolkit.backends.sql.values import Kind, Statement
@@ -126,7 +127,7 @@ class Rehearser:
                 send()
                 self._savepoints.passed(bare(statement.sql, self.backend), 0)
             case Kind.SESSION:
-                self._has_own_settings = True
+                self._has_own_settings |= not outlives_transaction(statement.sql, self.backend)
                 send()
                 self._note(statement, (statement.sql,), ())
             case Kind.DEFINITION | Kind.OPAQUE:

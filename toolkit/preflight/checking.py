@@ -30,10 +30,16 @@ def check_questions(pair: Pair) -> Iterator[Question]:
     for check in pair.table.checks:
         # A check that only says the new name of a column is no new one.
         stays = check.expression in known or (pair.is_renamed and check.name in known.values())
-        if _binds(check) and not stays:
+        if _binds(check) and (not stays or _is_made_anew(pair, check.expression)):
             yield _question(pair, check, check.expression)
     for value in pair.values:
         yield from _of_domains(pair, value)
+
+
+def _is_made_anew(pair: Pair, condition: str) -> bool:
+    """Whether the plan makes other values of a column of the condition: then the server looks at it again."""
+    named = words_of(condition, pair.after.backend)
+    return any(column.casefold() in named and pair.is_converted(column) for column in pair.columns)
 
 
 def _binds(check: Check) -> bool:

@@ -44,18 +44,18 @@ def conversion_questions(pair: Pair, now: Column, then: Column) -> Iterator[Ques
 def _question(pair: Pair, value: Value, doubt: Doubt, asked: Asked, sought: str, trial: Trial) -> Question:
     def answer(connection: Connection) -> Finding | None:
         tried = pair.fitting.tried(connection, trial.shadow, pair.name, value, doubt, pair.key)
-        return _told(tried, asked, sought, value.column.type)
+        return _told(pair, tried, asked, sought, value.column.type)
 
     def otherwise(connection: Connection) -> Finding | None:
         tried = pair.fitting.sampled(connection, trial.shadow, pair.name, value, doubt, pair.key)
-        return _told(tried, asked, sought, value.column.type)
+        return _told(pair, tried, asked, sought, value.column.type)
 
     return Question(asked=asked, sought=sought, answer=answer, otherwise=otherwise)
 
 
-def _told(tried: Tried, asked: Asked, sought: str, kind: str) -> Finding | None:
+def _told(pair: Pair, tried: Tried, asked: Asked, sought: str, kind: str) -> Finding | None:
     if tried.misfits.rows:
-        return unconvertible_values(tried, asked, kind=kind)
+        return unconvertible_values(tried, asked, kind=kind, may_be_lax=pair.fitting.may_be_lax)
     if tried.is_complete:
         return None
     reason = f"{tried.values} different values were tried on a shadow and taken, and there are more"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from toolkit.backends.sql.conversions import conversions
-from toolkit.backends.sql.values import Name
+from toolkit.backends.sql.filling import fills_alike
+from toolkit.backends.sql.values import ColumnMade, Name
 from toolkit.finding import Finding
 from toolkit.outcomes import Place
 from toolkit.planning.making import Made
@@ -45,6 +46,7 @@ def look_at_rows(
         takes_values=is_same_server,
         conversions=dict(_conversions(live, place.backend, rehearsed)),
         copied=set(_copied(rehearsed)),
+        alike=set(_alike(live, place.backend, rehearsed)),
     )
     return find_misfits(
         live,
@@ -62,9 +64,7 @@ def look_at_rows(
 def _conversions(live: Connection, backend: str, rehearsed: Rehearsed) -> Iterator[tuple[tuple[Name, str], str]]:
     for seen in rehearsed.seen:
         for found in conversions(seen.statement.sql, backend):
-            is_default = found.table.schema == live.dialect.default_schema_name
-            table = Name(name=found.table.name) if is_default else found.table
-            yield (table, found.column), found.expression
+            yield (_unqualified(live, found.table), found.column), found.expression
 
 
 def _copied(rehearsed: Rehearsed) -> Iterator[Name]:
@@ -72,3 +72,15 @@ def _copied(rehearsed: Rehearsed) -> Iterator[Name]:
         for impact in seen.impacts:
             if impact.algorithm == "COPY":
                 yield from (Name(schema=table.schema, name=table.name) for table in impact.tables)
+
+
+def _alike(live: Connection, backend: str, rehearsed: Rehearsed) -> Iterator[tuple[Name, str]]:
+    for seen in rehearsed.seen:
+        for effect in seen.statement.effects:
+            if isinstance(effect, ColumnMade) and fills_alike(effect.definition, backend):
+                yield _unqualified(live, effect.table), effect.column
+
+
+def _unqualified(live: Connection, table: Name) -> Name:
+    """As a catalog calls it."""
+    return Name(name=table.name) if table.schema == live.dialect.default_schema_name else table

@@ -33,6 +33,8 @@ class Trial:
     """By table and column, as they are called then: what its values are converted by."""
     copied: Collection[Name] = ()
     """Tables whose rows some statement copies."""
+    alike: Collection[tuple[Name, str]] = ()
+    """Columns that the plan adds, with one value for all rows that are there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,12 @@ class Pair:
     def is_converted(self, column: str) -> bool:
         """Whether a statement says how, by more than a cast to its type."""
         return any(value.column.name == column and self.fitting.has_own_expression(value) for value in self.values)
+
+    def is_filled_alike(self, column: str) -> bool:
+        """Whether the plan adds it with one value for all rows, as far as that is known."""
+        if self.trial is None or self.using(column) is not None:
+            return False
+        return any((table, column) in self.trial.alike for table in (self.new_name, self.name))
 
     @property
     def future(self) -> Future:

@@ -8,29 +8,27 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from toolkit.backends.fitting.base import Misfits
+from toolkit.backends.fitting.base import Misfits, Value
 from toolkit.backends.fitting.keys import Key, keys_of
+from toolkit.backends.fitting.merging import may_merge
 from toolkit.backends.fitting.types import spelled
-from toolkit.backends.sql.values import Name
 from toolkit.finding import Finding
+from toolkit.preflight.adding import added_key_questions
 from toolkit.preflight.asked import Question
 from toolkit.preflight.checking import check_questions
 from toolkit.preflight.converting import conversion_questions
 from toolkit.preflight.duplicate_values import duplicate_values
 from toolkit.preflight.excluding import exclusion_questions
 from toolkit.preflight.null_values import null_values
-from toolkit.preflight.orphaned_rows import orphaned_rows
 from toolkit.preflight.out_of_range_values import out_of_range_values
-from toolkit.preflight.pair import Pair, quoted, written
+from toolkit.preflight.pair import Pair, quoted
+from toolkit.preflight.referring import reference_questions
 from toolkit.preflight.too_long_values import too_long_values
-from toolkit.preflight.uncounted_rows import uncounted_rows
 from toolkit.preflight.unknown_enum_values import unknown_enum_values
 
 if TYPE_CHECKING:
-    from toolkit.catalog.members import Column, ForeignKey
-    from toolkit.catalog.values import Catalog
+    from toolkit.catalog.members import Column
 
-DEFAULT = "(default)"
 _TYPES = {
     "too-long-values": too_long_values,
     "out-of-range-values": out_of_range_values,
@@ -41,16 +39,21 @@ _TYPES = {
 def questions(pair: Pair) -> Iterator[Question]:
     """Everything to ask about one table."""
     for now, then in pair.columns.values():
-        if now.nullable and not then.nullable:
+        # What an expression of the revision makes of NULL, too, the trial of the conversion tells.
+        is_converted = pair.is_converted(then.name)
+        if now.nullable and not then.nullable and not is_converted:
             yield _nulls(pair, now.name)
-        if (now.type, now.charset) != (then.type, then.charset):
+        if is_converted or (now.type, now.charset) != (then.type, then.charset):
             yield from _conversion(pair, now, then)
-    had = {key.demand for key in keys_of(pair.live)}
+    had = {key.demand: key for key in keys_of(pair.live)}
     for key in keys_of(pair.table):
         live = _live_key(pair, key)
-        if live is not None and live.demand not in had:
-            yield _duplicates(pair, live)
-    yield from _references(pair)
+        if live is not None:
+            values = [_as_it_will_be(pair, had.get(live.demand), column) for column in live.columns]
+            if live.demand not in had or any(_may_merge(pair, value) for value in values):
+                yield _duplicates(pair, live, values)
+    yield from added_key_questions(pair)
+    yield from reference_questions(pair)
     yield from check_questions(pair)
     yield from exclusion_questions(pair)
 
@@ -87,33 +90,48 @@ def _unfit(pair: Pair, now: Column, then: Column) -> Question:
     return Question(asked=asked, sought=f"values that {kind} does not hold", answer=answer)
 
 
-def _duplicates(pair: Pair, key: Key) -> Question:
+def _as_it_will_be(pair: Pair, had: Key | None, column: Column) -> Value:
+    """A column of a key, under the name that it has now."""
+    known = pair.live.columns if had is None else had.columns
+    now = next(one for one in known if one.name == column.name)
+    then = next(name for name, (source, _column) in pair.columns.items() if source.name == column.name)
+    using = pair.using(then) if pair.is_converted(then) else None
+    return Value(column=spelled(column, pair.after), source=spelled(now, pair.before), using=using)
+
+
+def _may_merge(pair: Pair, value: Value) -> bool:
+    """Whether a key that is there is to be asked again: values that differ now may be the same then."""
+    assert value.source is not None
+    return value.using is not None or may_merge(value.source, value.column, pair.before.backend)
+
+
+def _duplicates(pair: Pair, key: Key, values: Sequence[Value]) -> Question:
     asked = pair.asked([column.name for column in key.columns], key.expressions, is_partial=key.where is not None)
 
     def answer(connection: Connection) -> Finding | None:
         misfits = pair.fitting.duplicates(
             connection,
             pair.name,
-            [spelled(column, pair.after) for column in key.columns],
+            values,
             expressions=key.expressions,
             where=key.where,
             nulls_are_equal=key.nulls_are_equal,
         )
         if not misfits.rows:
             return None
-        listed = [*(_compared(connection, pair, column) for column in key.columns), *key.expressions]
+        listed = [*(_compared(connection, pair, value) for value in values), *key.expressions]
         return duplicate_values(misfits, replace(asked, written_columns=tuple(listed)), where=key.where)
 
     return Question(asked=asked, sought="rows with the same values", answer=answer)
 
 
-def _compared(connection: Connection, pair: Pair, column: Column) -> str:
+def _compared(connection: Connection, pair: Pair, value: Value) -> str:
     """The column, or its value as it will be compared where that is not how it is compared now."""
-    now = next(spelled(one, pair.before) for one in pair.live.columns if one.name == column.name)
-    then = spelled(column, pair.after)
-    if (now.type, now.charset, now.collation) == (then.type, then.charset, then.collation):
-        return quoted(pair.preparer, column.name)
-    return pair.fitting.compared(connection, then)
+    then, name = value.column, value.column.name
+    now = next(spelled(one, pair.before) for one in pair.live.columns if one.name == name)
+    is_same = (now.type, now.charset, now.collation) == (then.type, then.charset, then.collation)
+    is_kept = is_same and value.using is None
+    return quoted(pair.preparer, name) if is_kept else pair.fitting.compared(connection, value)
 
 
 def _live_key(pair: Pair, key: Key) -> Key | None:
@@ -126,66 +144,3 @@ def _live_key(pair: Pair, key: Key) -> Key | None:
         columns=tuple(replace(column, name=names[column.name]) for column in key.columns),
         prefixes=tuple(sorted((names[name], length) for name, length in key.prefixes)),
     )
-
-
-def _references(pair: Pair) -> Iterator[Question]:
-    known = [_content(key) for key in pair.live.foreign_keys if key.enforced and key.validated]
-    for reference in pair.table.foreign_keys:
-        if not all(column in pair.columns for column in reference.columns):
-            continue
-        live = _live_reference(pair, reference)
-        is_new = reference.enforced and reference.validated and _content(live) not in known
-        if is_new and not _is_renamed(pair, live):
-            yield _orphans(pair, live)
-
-
-def _live_reference(pair: Pair, reference: ForeignKey) -> ForeignKey:
-    """The same in the names that tables and columns have now."""
-    referred = _referred(pair, reference)
-    live = pair.names.rows_of(referred.schema, referred.name)
-    columns = tuple(pair.columns[column][0].name for column in reference.columns)
-    theirs = tuple(
-        pair.names.column_of(referred.schema, referred.name, column) or column for column in reference.referred_columns
-    )
-    found = replace(reference, columns=columns, referred_columns=theirs)
-    if live is None or live == (referred.schema, referred.name):
-        return found
-    schema = None if live[0] == pair.live.schema else live[0] or DEFAULT
-    return replace(found, referred_schema=schema, referred_table=live[1])
-
-
-def _orphans(pair: Pair, reference: ForeignKey) -> Question:
-    referred = _referred(pair, reference)
-    asked = pair.asked(reference.columns, (), referred)
-    told = written(pair.preparer, referred)
-    sought = f"rows that refer to nothing in {told}"
-    if not _has(pair.before, referred, reference.referred_columns):
-        finding = uncounted_rows(asked, sought=sought, reason="what they refer to is made by the plan itself")
-        return Question(asked=asked, sought=sought, answer=lambda _connection: finding)
-
-    def answer(connection: Connection) -> Finding | None:
-        misfits = pair.fitting.orphans(connection, pair.name, reference, pair.key)
-        columns = [quoted(pair.preparer, column) for column in reference.referred_columns]
-        return orphaned_rows(misfits, asked, referred=told, referred_columns=columns) if misfits.rows else None
-
-    return Question(asked=asked, sought=sought, answer=answer)
-
-
-def _referred(pair: Pair, reference: ForeignKey) -> Name:
-    schema = pair.live.schema if reference.referred_schema is None else reference.referred_schema
-    return Name(schema=None if schema == DEFAULT else schema, name=reference.referred_table)
-
-
-def _has(catalog: Catalog, table: Name, columns: Sequence[str]) -> bool:
-    found = [one for one in catalog.tables if (one.schema, one.name) == (table.schema, table.name)]
-    return any(set(columns) <= {column.name for column in one.columns} for one in found)
-
-
-def _is_renamed(pair: Pair, reference: ForeignKey) -> bool:
-    """Whether it is there already, and what it refers to is called otherwise after the plan."""
-    twins = [key for key in pair.live.foreign_keys if (key.name, key.columns) == (reference.name, reference.columns)]
-    return any(not _has(pair.after, _referred(pair, twin), twin.referred_columns) for twin in twins)
-
-
-def _content(key: ForeignKey) -> tuple[object, ...]:
-    return key.columns, key.referred_schema, key.referred_table, key.referred_columns, key.match

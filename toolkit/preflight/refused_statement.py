@@ -1,6 +1,7 @@
 """The server refused a statement of the plan when it was tried on a shadow.
 
-The run would stop there: on MySQL and MariaDB with the statements before it done, elsewhere with nothing done.
+The run would stop there: on MySQL and MariaDB with the statements before it done, elsewhere with nothing done. What
+comes after it is not tried, and rows are held against no more than what comes before it.
 
 Instead, mend the revision by what the server says. Where the shadow lacks what the live server has, an extension or
 another database for instance, name a better place for shadows in `shadow_url`.
@@ -32,10 +33,11 @@ def check(circumstances: Circumstances) -> Iterator[Finding]:
             subject=one.subject,
             fact=f"The server refuses `{one.text}`: {shortened(refused, limit=300)}",
             consequence=(
-                f"The run would stop there, with statements 1 to {before} of revision {one.revision.revision} done."
+                f"The run would stop there, with statements 1 to {before} of revision {one.revision.revision} done. "
                 if stays
-                else f"The run would stop there; nothing of revision {one.revision.revision} would stay."
-            ),
+                else f"The run would stop there; nothing of revision {one.revision.revision} would stay. "
+            )
+            + "What comes after it was not tried, and no row was held against it.",
             remedy=f"Mend {one.revision.path}.",
             database=circumstances.database,
             location=one.statement.location,

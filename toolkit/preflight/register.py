@@ -25,6 +25,7 @@ from toolkit.preflight import (
     out_of_range_values,
     own_connections,
     pool_saturation,
+    read_only_server,
     refused_statement,
     removed_rows,
     replica_lag,
@@ -43,6 +44,7 @@ from toolkit.preflight import (
 from toolkit.preflight.circumstances import Circumstances
 
 CHECKS: tuple[ModuleType, ...] = (
+    read_only_server,
     refused_statement,
     missing_privileges,
     own_connections,

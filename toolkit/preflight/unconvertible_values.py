@@ -18,15 +18,16 @@ from toolkit.preflight.asked import Asked, counted, first, sampled
 NAME = "unconvertible-values"
 
 
-def unconvertible_values(tried: Tried, asked: Asked, *, kind: str) -> Finding:
-    """``kind`` is the type that the one column gets."""
+def unconvertible_values(tried: Tried, asked: Asked, *, kind: str, may_be_lax: bool) -> Finding:
+    """``kind`` is the type that the one column gets; ``may_be_lax`` whether the server has a mode that changes them."""
     misfits = tried.misfits
+    lax = "; where the mode is lax, they are changed" if may_be_lax else ""
     extent = "" if tried.is_complete else f"; {tried.values} different values were tried, and there are more"
     return asked.finding(
         NAME,
         f"{counted(misfits, 'row has a value', 'rows have a value')} that {kind} does not take{sampled(misfits)}: "
         f"{tried.said.strip().removesuffix('.')}{extent}.",
-        "The new type is refused while they are there; where the mode is lax, they are changed.",
+        f"The new type is refused while they are there{lax}.",
         f"UPDATE {asked.written_table} SET {asked.listed} = ... WHERE {first(misfits)}, "  # noqa: S608
         "or say how to convert them",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from toolkit.answers import CheckResult
@@ -40,11 +41,15 @@ def row(pool: DeclaredPool) -> tuple[str, ...]:
         f"{pool.processes:,}" + (f" x {pool.replicas:,}" if pool.replicas != 1 else ""),
         each(pool),
         "no limit" if pool.demand is None else f"{pool.demand:,}",
-        quantities.seconds(pool.pool_timeout) if pool.can_time_out else "-",
+        _patience(pool) if pool.can_time_out else "-",
         "-" if pool.pool_recycle is None else quantities.seconds(pool.pool_recycle),
         "yes" if pool.pre_ping else "no",
         pool.source,
     )
+
+
+def _patience(pool: DeclaredPool) -> str:
+    return quantities.seconds(pool.pool_timeout) if math.isfinite(pool.pool_timeout) else "none"
 
 
 def each(pool: DeclaredPool) -> str:

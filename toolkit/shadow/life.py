@@ -170,6 +170,14 @@ def _refuse(error: DBAPIError | OSError, original: Original, server: Connection)
     explanation = original.backend.explain(cause, original.url)
     if not isinstance(error, OSError) and (explanation is None or explanation.trouble not in _NO_RIGHT):
         raise error
+    if explanation is not None and explanation.trouble is Trouble.READ_ONLY:
+        # No privilege helps.
+        raise ShadowUnavailable(
+            f"The {original.backend.title} server is read-only, so that no shadow database can be made there.",
+            where=hidden_url(original.url),
+            why=str(cause),
+            mend="Name the primary in the URL, or set `shadow_url` to a server that takes writes.",
+        ) from error
     raise ShadowUnavailable(
         f"The user of the URL may not create a shadow database on this {original.backend.title} server.",
         where=hidden_url(original.url),

@@ -26,7 +26,9 @@ from toolkit.workflows.preparing import Looking, Prepared, prepare
 Value = TypeVar("Value")
 
 _REFUSED = "refused-statement"
-_LASTING = frozenset({"pool-saturation", "demand-over-limit", "user-limit-exceeded", "own-connections"})
+_LASTING = frozenset(
+    {"read-only-server", "pool-saturation", "demand-over-limit", "user-limit-exceeded", "own-connections"}
+)
 """What is found whoever changes the database meanwhile."""
 _SHOWN = 5
 _SECONDS = 5.0

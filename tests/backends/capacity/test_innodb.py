@@ -250,3 +250,38 @@ def test_uses_are_rows_that_were_read_and_written(alone: Database) -> None:
     assert (after[0].reads or 0) > (before[0].reads or 0)
     assert (after[1].reads, after[1].writes) == (0, 0)
     assert after[2].reads == after[0].reads
+
+
+def test_who_may_write_to_a_server_that_is_read_only(alone: Database) -> None:
+    capacity = capacity_at(alone)
+    names = ["super_read_only", "read_only"] if alone.backend == "mysql" else ["read_only"]
+    admin = sa.create_engine(alone.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with (
+        admin.connect() as root,
+        account(alone, "GRANT ALL ON `{database}`.* TO {user}") as few,
+        engine_at(few).connect() as other,
+    ):
+        assert capacity.limits(root).read_only is None
+        try:
+            for name in names:
+                root.exec_driver_sql(f"SET GLOBAL {name} = ON")
+                told = [capacity.limits(one) for one in (root, other)]
+                passes = [name == "read_only", False]
+                assert [limits.read_only for limits in told] == [f"{name} is ON"] * 2
+                assert [limits.passes_read_only for limits in told] == passes
+                for one, is_let in zip((root, other), passes, strict=True):
+                    assert _may_write(one) is is_let
+                root.exec_driver_sql(f"SET GLOBAL {name} = OFF")
+        finally:
+            root.exec_driver_sql("SET GLOBAL read_only = OFF")
+
+
+def _may_write(connection: sa.Connection) -> bool:
+    try:
+        connection.exec_driver_sql("CREATE TABLE written (id INT)")
+        connection.exec_driver_sql("DROP TABLE written")
+    except sa.exc.DBAPIError:
+        return False
+    finally:
+        connection.rollback()
+    return True

@@ -15,6 +15,7 @@ from tests.backends.sessions.others import engine_at, seconds_until, sessions_at
 from tests.backends.sessions.pgbouncer import pooled
 from tests.servers.database import Database
 from tests.servers.programs import require_program
+from toolkit.backends.capacity import postgresql as postgresql_capacity
 from toolkit.backends.capacity.postgresql import PostgreSQLCapacity
 from toolkit.capacity import Counters, Replica, Seat
 
@@ -91,6 +92,16 @@ def test_limits_are_told_as_new_sessions_of_the_user_get_them(postgresql: Databa
 
 def seat(asking: sa.Connection, session: str) -> Seat | None:
     return next((seat for seat in PostgreSQLCapacity().seats(asking) if seat.id == session), None)
+
+
+def test_a_standby_takes_no_writes(postgresql: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with engine_at(postgresql).connect() as connection:
+        assert PostgreSQLCapacity().limits(connection).read_only is None
+        asked = postgresql_capacity._OF_THE_USER
+        assert "pg_is_in_recovery()" in asked
+        monkeypatch.setattr(postgresql_capacity, "_OF_THE_USER", asked.replace("pg_is_in_recovery()", "true"))
+        limits = PostgreSQLCapacity().limits(connection)
+        assert (limits.read_only, limits.passes_read_only) == ("it is a standby, and in recovery", False)
 
 
 def test_seats_tell_what_each_one_does(postgresql: Database) -> None:

@@ -159,9 +159,9 @@ def test_a_schema_that_may_not_be_used_is_told_and_one_that_is_not_there_is_not(
             asking, [f"CREATE INDEX ON {schema}.orders (id)" for schema in ('"Book keeping"', "nowhere")]
         )
         assert told == [
+            f'ALTER TABLE "Book keeping".orders OWNER TO {name};',
             f'GRANT CREATE ON SCHEMA "Book keeping" TO {name};',
             f'GRANT USAGE ON SCHEMA "Book keeping" TO {name};',
-            f"GRANT postgres TO {name};",
         ]
         new = relations.rights_missing(asking, ["CREATE TABLE not_yet_there (id INT)"])
         assert new == [f"GRANT CREATE ON SCHEMA public TO {name};"]

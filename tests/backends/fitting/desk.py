@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tests.servers.database import Database
 from toolkit.backends.catalogs.register import reader_of
-from toolkit.backends.fitting.base import Fitting, Misfits
+from toolkit.backends.fitting.base import Fitting, Misfits, Value
 from toolkit.backends.fitting.keys import Key, keys_of
 from toolkit.backends.fitting.register import fitting_of
 from toolkit.backends.fitting.types import spelled
@@ -64,7 +64,7 @@ class Desk:
         return self.fitting.duplicates(
             self.connection,
             Name(name=table),
-            key.columns,
+            [Value(column=column, source=None) for column in key.columns],
             expressions=key.expressions,
             where=key.where,
             nulls_are_equal=key.nulls_are_equal,

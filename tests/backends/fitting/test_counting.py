@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tests.backends.fitting.desk import Desk, desk_of
 from tests.servers.database import Database
-from toolkit.backends.fitting.base import Misfits
+from toolkit.backends.fitting.base import Misfits, Value
 from toolkit.backends.sql.values import Name
 from toolkit.catalog.members import Column, ForeignKey
 
@@ -53,7 +53,7 @@ def test_names_are_quoted(desk: Desk) -> None:
     asked = desk.fitting.nulls(desk.connection, where, f"{name}c", ("k",))
     assert asked == Misfits(rows=1, samples=("k=1",))
     key = Column(name=f"{name}c", position=1, type="int" if "m" in desk.backend[:1] else "integer", nullable=True)
-    twice = desk.fitting.duplicates(desk.connection, where, [key])
+    twice = desk.fitting.duplicates(desk.connection, where, [Value(column=key, source=None)])
     assert twice == Misfits(rows=1, samples=(f"{column}=3",))
     reference = ForeignKey(
         name=None,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tests.backends.fitting.desk import Desk, desk_of
 from tests.servers.database import Database
-from toolkit.backends.fitting.base import Misfits
+from toolkit.backends.fitting.base import Misfits, Value
 from toolkit.backends.fitting.types import spelled
 from toolkit.backends.sql.values import Name
 
@@ -147,7 +147,7 @@ def test_a_collation_that_is_not_there_yet_is_refused(desk: Desk) -> None:
     desk.run("CREATE TABLE t (id int, c text UNIQUE)")
     told = replace(desk.column("t", "c"), collation="nowhere")
     with pytest.raises(sa.exc.DBAPIError, match="nowhere"):
-        desk.fitting.duplicates(desk.connection, Name(name="t"), [told])
+        desk.fitting.duplicates(desk.connection, Name(name="t"), [Value(column=told, source=None)])
 
 
 def test_nulls_that_are_equal(desk: Desk) -> None:

@@ -40,6 +40,37 @@ def test_types_refuse_nothing(sqlite: Database) -> None:
         assert desk.unfit("u") is None
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "values"),
+    [
+        ("TEXT", "INTEGER", ["1", " 02 ", "-3", "4.5", "zz", "12abc", "", "2.0"]),
+        ("VARCHAR(30)", "DATE", ["2020-02-29", "2020"]),
+        ("TEXT", "REAL", ["1.5", "1.5.2"]),
+        ("REAL", "INTEGER", [1.0, 1.5]),
+    ],
+)
+def test_what_a_cast_changes_does_not_fit(sqlite: Database, before: str, after: str, values: list[str | float]) -> None:
+    with desk_of(sqlite) as desk:
+        desk.run(f"CREATE TABLE t (id INTEGER PRIMARY KEY, c {before})", f"CREATE TABLE u (c {after})")
+        for value in values:
+            desk.run(f"INSERT INTO t (c) VALUES ({value!r})")
+        changed = desk.value(
+            f"SELECT group_concat('id=' || id, '; ') FROM t WHERE CAST(c AS {after}) IS NOT "
+            # What stays the same number stays the same.
+            f"CASE WHEN trim(c, ' 0123456789.+-') = '' AND trim(c) <> '' AND c NOT LIKE '%-%-%' "
+            f"AND c NOT LIKE '%.%.%' THEN CAST(c AS REAL) ELSE c END"
+        )
+        found = desk.unfit("u")
+        assert found is not None
+        assert (found[0], "; ".join(found[1].samples)) == ("out-of-range-values", changed)
+
+
+def test_numbers_are_numbers(sqlite: Database) -> None:
+    with desk_of(sqlite) as desk:
+        desk.run("CREATE TABLE t (id INT, c INTEGER)", "CREATE TABLE u (c REAL)", "CREATE TABLE v (c TEXT)")
+        assert (desk.unfit("u"), desk.unfit("v")) == (None, None)
+
+
 def test_an_interruption_hits_the_question_alone(sqlite: Database) -> None:
     with desk_of(sqlite) as desk:
         desk.run("CREATE TABLE t (id INT, c TEXT)", "INSERT INTO t VALUES (1, NULL)")

@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from tests.backends.sessions.others import engine_at, sessions_at
 from tests.backends.sessions.pgbouncer import pooled
 from tests.servers.database import Database
+from toolkit.backends.copies.postgresql.session import PRINTING, settings
+from toolkit.backends.fitting.postgresql import PostgreSQLFitting
 from toolkit.backends.sessions.postgresql import PostgreSQLSessions
+from toolkit.backends.sql.values import Name
 
 
 def shown(connection: sa.Connection, name: str = "lock_timeout") -> str:
@@ -78,8 +81,17 @@ def test_behind_a_pooler_nobody_else_gets_a_session_that_only_reads(postgresql: 
             assert live.execute(sa.text("SELECT 1 UNION SELECT 2 ORDER BY 1")).all() == [(1,), (2,)]
             # The only session of the server is free between two questions, and is as it was.
             with engine_at(database).begin() as application:
-                application.execute(sa.text("CREATE TABLE own (id INTEGER)"))
+                application.execute(sa.text("CREATE TABLE own AS SELECT 1 AS id FROM generate_series(1, 2)"))
                 application.execute(sa.text("SELECT pg_sleep(0.4)"))
+            # What a question needs to be set is so for that question.
+            told = ["current_setting('row_security')", "current_setting('statement_timeout')"]
+            fitting = PostgreSQLFitting()
+            fitting.limit_time(live, 0.25)
+            [sample] = fitting.duplicates(live, Name(name="own"), [], expressions=told).samples
+            assert ("='off'" in sample, "='250ms'" in sample) == (True, True)
+            with settings(live, PRINTING, local=True):
+                assert shown(live, "search_path") == ""
+            assert (shown(live, "row_security"), shown(live, "search_path")) == ("on", '"$user", public')
         with engine_at(database).connect() as other:
             for name, value in (
                 ("default_transaction_read_only", "off"),

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.servers.database import Database
-from toolkit.backends.sql.filling import refused_with_rows
+from toolkit.backends.sql.filling import fills_alike, refused_with_rows
 from toolkit.backends.sql.reading import read
 
 COLUMNS = (
@@ -58,3 +58,27 @@ def test_what_is_told_is_what_the_server_refuses(database: Database) -> None:
 def test_what_adds_no_column_is_no_matter(backend: str) -> None:
     (statement,) = read("ALTER TABLE t ADD CONSTRAINT ck CHECK (n IS NOT NULL)", backend)
     assert list(refused_with_rows(statement, backend)) == []
+
+
+@pytest.mark.parametrize(
+    ("definition", "backends"),
+    [
+        ("INT NOT NULL DEFAULT 7", "all"),
+        ("VARCHAR(9) DEFAULT 'it''s' UNIQUE", "all"),
+        ("VARCHAR(9) DEFAULT ('x')", "all"),
+        ("text DEFAULT 'x'::text NOT NULL", "all"),
+        ("BOOLEAN DEFAULT true", "all"),
+        ("INT NOT NULL", "innodb"),
+        ("INT", ""),
+        ("INT DEFAULT NULL", ""),
+        ("INT NOT NULL AUTO_INCREMENT UNIQUE", ""),
+        ("INT NOT NULL DEFAULT (1 + random())", ""),
+        ("VARCHAR(36) NOT NULL DEFAULT (uuid())", ""),
+        ("INT NOT NULL GENERATED ALWAYS AS (id + 1) STORED", ""),
+        ("serial", ""),
+    ],
+)
+def test_one_value_for_all_rows(definition: str, backends: str) -> None:
+    told = {backend for backend in ("mysql", "mariadb", "postgresql", "sqlite") if fills_alike(definition, backend)}
+    expected = {"all": {"mysql", "mariadb", "postgresql", "sqlite"}, "innodb": {"mysql", "mariadb"}, "": set()}
+    assert told == expected[backends]

@@ -75,6 +75,7 @@ class InnoDBCapacity:
         # Of the account; the server's own where the account has none. An ordinary user gets none at -1.
         own = int(connection.scalar(text("SELECT @@SESSION.max_user_connections")) or 0)
         pooler = proxy_of(connection, self.sessions)
+        read_only = _read_only(told)
         return Limits(
             # One more is let in, for SUPER or CONNECTION_ADMIN: none of these is reserved.
             max_connections=int(told["max_connections"]),
@@ -85,10 +86,16 @@ class InnoDBCapacity:
             idle_in_transaction_timeout=_seconds(told, "idle_transaction_timeout"),
             lock_timeout=_seconds(told, "lock_wait_timeout"),
             statement_timeout=self.statement_timeout(told),
+            read_only=read_only,
+            passes_read_only=_binds_some(read_only) and privileges.has_any(connection, self.exempt(connection)),
             pooler=pooler,
             settings=tuple(sorted((told | status | {"max_user_connections (this user)": str(own)}).items())),
             unseen=tuple(self._unseen(connection, told, pooler)),
         )
+
+    def exempt(self, connection: Connection) -> Collection[str]:
+        """Privileges with which read_only is no obstacle; super_read_only is one for everybody."""
+        return ("SUPER", "CONNECTION_ADMIN")
 
     def statement_timeout(self, variables: Mapping[str, str]) -> float | None:
         """MariaDB's is in seconds, and for every statement; MySQL's is in milliseconds, and for SELECT alone."""
@@ -217,6 +224,17 @@ class InnoDBCapacity:
         if pooler is not None:
             found.append("How many clients the proxy lets in, and how long it keeps them, only its own settings tell.")
         return found
+
+
+def _read_only(variables: Mapping[str, str]) -> str | None:
+    """The one that binds the most. MariaDB has other words than ON, too: https://mariadb.com/kb/en/read_only/."""
+    told = ((name, variables.get(name, "OFF").upper()) for name in ("super_read_only", "read_only"))
+    return next((f"{name} is {value}" for name, value in told if value not in ("OFF", "0")), None)
+
+
+def _binds_some(read_only: str | None) -> bool:
+    """Whether those who have the privilege are let write."""
+    return read_only is not None and not read_only.startswith("super_") and not read_only.endswith("NO_ADMIN")
 
 
 def used(connection: Connection, rows: Sequence[RowMapping], tables: Collection[Name]) -> list[TableUse]:

@@ -23,6 +23,8 @@ _FREE = """
 SELECT available AS available FROM information_schema.disks
 WHERE LEFT(@@datadir, CHAR_LENGTH(path)) = path ORDER BY CHAR_LENGTH(path) DESC LIMIT 1
 """
+_APART = (10, 11)
+"""Since then SUPER has it no more."""
 
 
 class MariaDBCapacity(InnoDBCapacity):
@@ -30,6 +32,11 @@ class MariaDBCapacity(InnoDBCapacity):
 
     sessions = MariaDBSessions()
     tablespaces = "innodb_sys_tablespaces"
+
+    def exempt(self, connection: Connection) -> Collection[str]:
+        # https://mariadb.com/kb/en/grant/#read_only-admin
+        had = (connection.dialect.server_version_info or ()) < _APART
+        return ("READ_ONLY ADMIN", "SUPER") if had else ("READ_ONLY ADMIN",)
 
     def uses(self, connection: Connection, tables: Collection[Name]) -> Sequence[TableUse] | None:
         told = super().uses(connection, tables)

@@ -37,7 +37,7 @@ _COUNTED = ("numbackends", "deadlocks", "sessions", "sessions_abandoned", "sessi
 _OF_THE_USER = f"""
 SELECT quote_ident(r.rolname) AS account, r.rolsuper AS is_super, nullif(r.rolconnlimit, -1) AS user_limit,
        nullif(d.datconnlimit, -1) AS database_limit,
-       pg_has_role(r.oid, 'pg_read_all_stats', 'USAGE') AS may_see_all,
+       pg_has_role(r.oid, 'pg_read_all_stats', 'USAGE') AS may_see_all, pg_is_in_recovery() AS is_standby,
        {", ".join(f"to_jsonb(s)->>'{name}' AS {name}" for name in _COUNTED)}
 FROM pg_roles r JOIN pg_database d ON d.datname = current_database() JOIN pg_stat_database s ON s.datid = d.oid
 WHERE r.rolname = session_user
@@ -113,6 +113,7 @@ class PostgreSQLCapacity:
             idle_in_transaction_timeout=_seconds(variables, "idle_in_transaction_session_timeout"),
             lock_timeout=_seconds(variables, "lock_timeout"),
             statement_timeout=_seconds(variables, "statement_timeout"),
+            read_only="it is a standby, and in recovery" if own["is_standby"] else None,
             # They do not tell their names to clients of the database, nor what they pool.
             pooler=None if pooler is None else "PgBouncer or the like, which may pool transactions",
             settings=tuple(sorted((settings | counted | dict(_overrides(connection))).items())),

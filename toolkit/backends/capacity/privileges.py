@@ -67,6 +67,12 @@ def missing(connection: Connection, statements: Collection[str]) -> Sequence[str
     return [_grant(schema, privileges, grants, account) for schema, privileges in sorted(lacking.items()) if privileges]
 
 
+def has_any(connection: Connection, wanted: Collection[str]) -> bool:
+    """Whether the account has one of these for the whole server."""
+    grants = None if _has_more(connection) else _grants(connection)
+    return grants is None or any(schema is None and privilege in wanted for schema, _, privilege in grants)
+
+
 def _grant(schema: str, privileges: Collection[str], grants: Collection[_Grant], account: str) -> str:
     """Without taking away what there is.
 

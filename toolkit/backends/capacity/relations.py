@@ -92,12 +92,14 @@ GROUP BY m.place
 """  # noqa: S608
 # https://www.postgresql.org/docs/current/ddl-priv.html: only an owner changes a table; who owns its schema may drop it
 # too. What gets a name, an index or what is set aside, needs CREATE in the schema. A name without one is looked for in
-# the search path, and made in the first. What is granted on columns is enough.
+# the search path, and made in the first. What is granted on columns is enough. Whoever is granted a superuser may do
+# everything: a table of one is given away instead.
 _RIGHTS = f"""
 {_WANTED}, asking AS (SELECT quote_ident(current_user) AS account), asked AS (
     SELECT place, act FROM unnest(CAST(:acts AS text[])) WITH ORDINALITY AS a (act, place)
 ), owners AS (
-    SELECT n.relowner FROM named n JOIN asked USING (place) JOIN pg_namespace s ON s.oid = n.namespace
+    SELECT n.relowner, n.nspname, n.relname
+    FROM named n JOIN asked USING (place) JOIN pg_namespace s ON s.oid = n.namespace
     WHERE act = 'OWN' OR act = 'DROP' AND NOT pg_has_role(s.nspowner, 'USAGE')
 ), places AS (
     SELECT namespace, nspname, act FROM named JOIN asked USING (place)
@@ -106,7 +108,8 @@ _RIGHTS = f"""
     JOIN pg_namespace n ON n.nspname = coalesce(nullif(w.schema, ''), current_schema())
     WHERE NOT EXISTS (SELECT 1 FROM named WHERE named.place = w.place)
 )
-SELECT DISTINCT format('GRANT %I TO %s;', r.rolname, account) AS lacking
+SELECT DISTINCT CASE WHEN r.rolsuper THEN format('ALTER TABLE %I.%I OWNER TO %s;', nspname, relname, account)
+                     ELSE format('GRANT %I TO %s;', r.rolname, account) END AS lacking
 FROM owners JOIN pg_roles r ON r.oid = owners.relowner CROSS JOIN asking WHERE NOT pg_has_role(r.oid, 'USAGE')
 UNION SELECT format('GRANT %s ON SCHEMA %I TO %s;', right_, nspname, account)
 FROM places CROSS JOIN (VALUES ('USAGE'), ('CREATE')) AS rights (right_) CROSS JOIN asking

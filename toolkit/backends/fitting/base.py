@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -79,6 +79,9 @@ class Tried:
 class Fitting(Protocol):
     """How one kind of server counts rows that do not fit. Each raises what the driver raises, a timeout too."""
 
+    may_be_lax: bool
+    """Whether there is a mode in which values that do not fit are changed instead of refused."""
+
     def quoted(self, name: str) -> str:
         """A name as the server takes it, whatever is in it."""
         ...
@@ -95,24 +98,36 @@ class Fitting(Protocol):
         self,
         connection: Connection,
         table: Name,
-        columns: Sequence[Column],
+        values: Sequence[Value],
         *,
         expressions: Sequence[str] = (),
         where: str | None = None,
         nulls_are_equal: bool = False,
     ) -> Misfits:
-        """Rows beyond the first of each value of ``columns`` as they will be: in the type and collation given there.
+        """Rows beyond the first of each of ``values`` as they will be: in the type and collation of their columns.
 
-        ``expressions`` stand beside the columns, ``where`` is the predicate of a partial index: the server's texts.
+        ``expressions`` stand beside them, ``where`` is the predicate of a partial index: the server's texts.
         """
         ...
 
-    def compared(self, connection: Connection, column: Column) -> str:
-        """The column's value as it will be compared with others, to be written in a statement."""
+    def compared(self, connection: Connection, value: Value) -> str:
+        """A value as it will be compared with others, to be written in a statement."""
         ...
 
-    def orphans(self, connection: Connection, table: Name, reference: ForeignKey, key: Sequence[str]) -> Misfits:
-        """Rows whose foreign key leads nowhere."""
+    def added(self, column: Column) -> str:
+        """What the rows that are there get in a new column."""
+        ...
+
+    def orphans(
+        self,
+        connection: Connection,
+        table: Name,
+        reference: ForeignKey,
+        key: Sequence[str],
+        *,
+        given: Mapping[str, str] | None = None,
+    ) -> Misfits:
+        """Rows whose foreign key leads nowhere; ``given`` has the values of columns that the plan adds."""
         ...
 
     def violations(self, connection: Connection, future: Future, condition: str, key: Sequence[str]) -> Misfits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -31,6 +31,7 @@ class Counting(ABC):
     """A question is one SELECT. The limit of its time belongs to it alone: nothing else of the session is ended."""
 
     backend: str
+    may_be_lax = False
 
     @abstractmethod
     def quoted(self, name: str) -> str:
@@ -44,8 +45,12 @@ class Counting(ABC):
         """The column's value as it will be compared."""
         return self.of_row(column.name)
 
-    def compared(self, connection: Connection, column: Column) -> str:
-        return self.value(connection, column).replace(f"{ROW}.", "")
+    def compared(self, connection: Connection, value: Value) -> str:
+        return self.becoming(connection, value).replace(f"{ROW}.", "")
+
+    def becoming(self, connection: Connection, value: Value) -> str:
+        """As a key will compare it; what is not converted, the column as it stands there."""
+        return self.value(connection, replace(value.column, name=(value.source or value.column).name))
 
     def limit_time(self, connection: Connection, seconds: float) -> None:
         connection.info[_SECONDS] = seconds
@@ -57,17 +62,17 @@ class Counting(ABC):
         self,
         connection: Connection,
         table: Name,
-        columns: Sequence[Column],
+        values: Sequence[Value],
         *,
         expressions: Sequence[str] = (),
         where: str | None = None,
         nulls_are_equal: bool = False,
     ) -> Misfits:
-        told = [self.value(connection, column) for column in columns] + [f"({text})" for text in expressions]
+        told = [self.becoming(connection, value) for value in values] + [f"({text})" for text in expressions]
         aliases = [f"tk_{number}" for number in range(len(told))]
-        values = ", ".join(f"{value} AS {alias}" for value, alias in zip(told, aliases, strict=True))
+        given = ", ".join(f"{value} AS {alias}" for value, alias in zip(told, aliases, strict=True))
         kept = f" WHERE {' AND '.join(f'{alias} IS NOT NULL' for alias in aliases)}" if not nulls_are_equal else ""
-        found = f"SELECT {values} FROM {self.table(table)} AS {ROW}{f' WHERE ({where})' if where else ''}"  # noqa: S608
+        found = f"SELECT {given} FROM {self.table(table)} AS {ROW}{f' WHERE ({where})' if where else ''}"  # noqa: S608
         listed = ", ".join(aliases)
         twice = (
             f"SELECT {listed}, COUNT(*) AS tk_count FROM ({found}) AS tk_values{kept} "  # noqa: S608
@@ -75,22 +80,30 @@ class Counting(ABC):
         )
         sql = f"SELECT SUM(tk_count - 1) OVER () AS tk_rows, {listed} FROM ({twice}) AS tk_twice LIMIT {SAMPLES}"  # noqa: S608
         rows = self.rows(connection, sql)
-        names = [*(self.shown(column.name) for column in columns), *expressions]
+        names = [*(self.shown((value.source or value.column).name) for value in values), *expressions]
         return _misfits(rows, names)
 
-    def orphans(self, connection: Connection, table: Name, reference: ForeignKey, key: Sequence[str]) -> Misfits:
-        columns = [self.of_row(column) for column in reference.columns]
+    def orphans(
+        self,
+        connection: Connection,
+        table: Name,
+        reference: ForeignKey,
+        key: Sequence[str],
+        *,
+        given: Mapping[str, str] | None = None,
+    ) -> Misfits:
+        columns = [(given or {}).get(column) or self.of_row(column) for column in reference.columns]
         schema = table.schema if reference.referred_schema is None else reference.referred_schema
         referred = Name(schema=None if schema == DEFAULT else schema, name=reference.referred_table)
         pairs = zip(reference.referred_columns, columns, strict=True)
         same = " AND ".join(f"tk_referred.{self.quoted(theirs)} = {ours}" for theirs, ours in pairs)
-        given = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+        are_set = " AND ".join(f"{column} IS NOT NULL" for column in columns)
         sought = f"SELECT 1 FROM {self.table(referred)} AS tk_referred WHERE {same}"  # noqa: S608
-        lost = f"{given} AND NOT EXISTS ({sought})"
+        lost = f"{are_set} AND NOT EXISTS ({sought})"
         if reference.match == "FULL" and len(columns) > 1:
             # https://www.postgresql.org/docs/current/sql-createtable.html: all of its columns are NULL, or none.
             some = " OR ".join(f"{column} IS NOT NULL" for column in columns)
-            lost = f"{lost} OR ({some}) AND NOT ({given})"
+            lost = f"{lost} OR ({some}) AND NOT ({are_set})"
         return self.misfits(connection, table, lost, key)
 
     def misfits(self, connection: Connection, table: Name, condition: str, key: Sequence[str]) -> Misfits:

@@ -10,18 +10,21 @@ from toolkit.backends.catalogs.innodb.texts import quoted
 from toolkit.backends.fitting.base import Doubt, Misfits, Value
 from toolkit.backends.fitting.conversion import Trying
 from toolkit.backends.fitting.innodb_conversion import doubted, is_settled
-from toolkit.backends.fitting.innodb_narrowing import BLOBS, TEXTS, literal, narrowings
+from toolkit.backends.fitting.innodb_narrowing import BLOBS, INTEGERS, TEXTS, literal, narrowings
 from toolkit.backends.fitting.types import kind_of
 from toolkit.backends.sql.values import Name
 from toolkit.catalog.members import Column
 
 _MOMENTS = frozenset({"datetime", "timestamp", "time"})
+_CONVERTED = frozenset({*TEXTS, *BLOBS - {"binary"}, "enum", "set", "decimal", *_MOMENTS})
+"""What values become is written for these whatever they were."""
 
 
 class InnoDBFitting(Trying):
     """The answers that are the same on both servers. A plain SELECT reads what is committed, and waits for nobody."""
 
     longest = 10_000  # in hexadecimal
+    may_be_lax = True
 
     def quoted(self, name: str) -> str:
         return quoted(name)
@@ -43,6 +46,18 @@ class InnoDBFitting(Trying):
         if kind.name in _MOMENTS:
             return f"CAST({value} AS {'TIME' if kind.name == 'time' else 'DATETIME'}({kind.length or 0}))"
         return value
+
+    def becoming(self, connection: Connection, value: Value) -> str:
+        told = super().becoming(connection, value)
+        if value.source is None:
+            return told
+        had, kind = kind_of(value.source.type), kind_of(value.column.type)
+        if had.name == kind.name or kind.name in _CONVERTED:
+            return told
+        if kind.name in INTEGERS:
+            return f"CAST({told} AS {'UNSIGNED' if kind.is_unsigned else 'SIGNED'})"
+        # A type that nothing is cast to is refused, and that is told.
+        return f"CAST({told} AS {value.column.type.removesuffix(' unsigned')})"
 
     def added(self, column: Column) -> str:
         """https://dev.mysql.com/doc/refman/9.1/en/data-type-defaults.html: without a default, the zero of the type."""

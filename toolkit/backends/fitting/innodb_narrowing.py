@@ -12,6 +12,7 @@ _BITS: Mapping[str, int] = {"tinyint": 8, "smallint": 16, "mediumint": 24, "int"
 _BYTES: Mapping[str, int] = {"tiny": 2**8 - 1, "": 2**16 - 1, "medium": 2**24 - 1, "long": 2**32 - 1}
 TEXTS = frozenset({"char", "varchar", *(f"{size}text" for size in _BYTES)})
 BLOBS = frozenset({"binary", "varbinary", *(f"{size}blob" for size in _BYTES)})
+INTEGERS = frozenset(_BITS)
 _FLOATS = frozenset({"float", "double"})
 NUMBERS = frozenset({*_BITS, *_FLOATS, "decimal"})
 _FLOAT = "3.402823466E38"

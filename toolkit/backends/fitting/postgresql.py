@@ -16,6 +16,7 @@ from toolkit.backends.fitting.postgresql_conversion import TEXTS, form_of, full_
 from toolkit.backends.fitting.postgresql_exclusion import conflicting, exclusion_of
 from toolkit.backends.fitting.postgresql_narrowing import literal, narrowing
 from toolkit.backends.fitting.types import kind_of
+from toolkit.backends.sessions.lent import set_lent
 from toolkit.backends.sql.values import Name
 from toolkit.backends.sql.wording import words_of
 from toolkit.backends.trash.postgresql.names import quoted
@@ -50,9 +51,12 @@ class PostgreSQLFitting(Trying):
         return quoted(name)
 
     def value(self, connection: Connection, column: Column) -> str:
-        kind = "text" if kind_of(column.type).labels else column.type
-        collation = _collation(connection, column.collation)
-        return f"CAST({self.of_row(column.name)} AS {kind}){f' COLLATE {collation}' if collation else ''}"
+        return _compared(connection, column, self.of_row(column.name))
+
+    def becoming(self, connection: Connection, value: Value) -> str:
+        if value.using is None:
+            return super().becoming(connection, value)
+        return _compared(connection, value.column, f"({value.using})")
 
     def converted(self, connection: Connection, value: Value) -> str:
         assert value.source is not None
@@ -127,7 +131,15 @@ class PostgreSQLFitting(Trying):
         return "text" if kind_of(column.type).labels else column.type
 
 
+def _compared(connection: Connection, column: Column, value: str) -> str:
+    kind = "text" if kind_of(column.type).labels else column.type
+    collation = _collation(connection, column.collation)
+    return f"CAST({value} AS {kind}){f' COLLATE {collation}' if collation else ''}"
+
+
 def _set(connection: Connection, settings: Mapping[str, str]) -> None:
+    if set_lent(connection, settings):
+        return
     connection.execute(text(_SET), settings)
 
 

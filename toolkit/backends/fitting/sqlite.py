@@ -13,7 +13,11 @@ from toolkit.backends.catalogs.sqlite.spelling import quoted_name
 from toolkit.backends.fitting.base import Doubt, Misfits, Tried, Value
 from toolkit.backends.fitting.counting import Counting, seconds_of, sent
 from toolkit.backends.sql.values import Name
+from toolkit.backends.trash.sqlite.schema import affinity
 from toolkit.catalog.members import Column
+
+# https://www.sqlite.org/datatype3.html: a text that has the form of a number is stored as one by a column of these.
+_NUMBERS = frozenset({"INT", "NUMERIC", "REAL"})
 
 
 class SQLiteFitting(Counting):
@@ -27,6 +31,14 @@ class SQLiteFitting(Counting):
     def value(self, connection: Connection, column: Column) -> str:
         return f"{self.of_row(column.name)} COLLATE {quoted_name(column.collation or 'BINARY')}"
 
+    def becoming(self, connection: Connection, value: Value) -> str:
+        had = None if value.source is None else affinity(value.source.type)
+        told, kind = super().becoming(connection, value), affinity(value.column.type)
+        if had in (None, kind) or kind not in _NUMBERS:
+            return told
+        column, _, collation = told.rpartition(" COLLATE ")
+        return f"CASE WHEN {_is_number(column)} THEN CAST({column} AS NUMERIC) ELSE {column} END COLLATE {collation}"
+
     def rows(self, connection: Connection, sql: str) -> Sequence[Row[Any]]:
         with _interrupted(connection):
             return sent(connection, sql)
@@ -34,8 +46,18 @@ class SQLiteFitting(Counting):
     def unfit(
         self, connection: Connection, table: Name, before: Column, after: Column, key: Sequence[str]
     ) -> tuple[str, Misfits] | None:
-        """https://www.sqlite.org/datatype3.html: a type prefers values, it does not refuse any. STRICT is not told."""
-        return None
+        """https://www.sqlite.org/datatype3.html: a type prefers values, it does not refuse any. STRICT is not told.
+
+        But who copies the rows casts them, as Alembic does, and what is no number becomes one: a date its year.
+        """
+        had, kind = affinity(before.type), affinity(after.type)
+        if kind not in _NUMBERS or had in ("INT", kind):
+            return None
+        value = self.of_row(after.name)
+        condition = f"typeof({value}) = 'text' AND NOT ({_is_number(value)})"
+        if kind == "INT":
+            condition = f"({condition} OR CAST({value} AS NUMERIC) <> CAST({value} AS INTEGER))"
+        return "out-of-range-values", self.misfits(connection, table, condition, key)
 
     def has_own_expression(self, value: Value) -> bool:
         return False
@@ -53,6 +75,12 @@ class SQLiteFitting(Counting):
         self, connection: Connection, shadow: Connection, table: Name, value: Value, doubt: Doubt, key: Sequence[str]
     ) -> Tried:
         return self.tried(connection, shadow, table, value, doubt, key)
+
+
+def _is_number(value: str) -> str:
+    """Whether a text is one, without an exponent."""
+    digits = f"ltrim(trim({value}), '+-')"
+    return f"{digits} GLOB '*[0-9]*' AND {digits} NOT GLOB '*[^0-9.]*' AND {digits} NOT GLOB '*.*.*'"
 
 
 @contextmanager

@@ -32,13 +32,13 @@ _ALIKE = frozenset({"json", "jsonb"})
 
 def holds_all(before: Column, after: Column, backend: str) -> bool:
     """Whether no value of the column can be lost, or refused, by the new type."""
-    had, kind = (_apart(kind_of(column.type)) for column in (before, after))
+    had, kind = (apart(kind_of(column.type)) for column in (before, after))
     if before.charset not in (None, after.charset) and after.charset not in (None, *_ALL_CHARACTERS):
         return False
     return had == kind or _holds(had, kind, backend)
 
 
-def _apart(kind: Kind) -> Kind:
+def apart(kind: Kind) -> Kind:
     """``timestamp without time zone`` has its name before the rest also where no digits stand between."""
     name, _, rest = kind.name.partition(" ")
     return replace(kind, name=name, rest=rest) if name in _MOMENTS and rest else kind
@@ -126,7 +126,7 @@ def _holds_moment(had: Kind, kind: Kind, usual: int) -> bool:
 
 def family_of(text: str) -> str:
     """What kind of values a type has: those of one family can become each other's in most cases."""
-    kind = _apart(kind_of(text))
+    kind = apart(kind_of(text))
     if kind.name in _BITS or kind.name in _FLOATS or kind.name in _EXACT:
         return "number"
     if kind.name in _CHARACTERS or kind.name in _TEXTS or kind.labels:

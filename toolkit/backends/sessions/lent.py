@@ -9,18 +9,20 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 _LIMIT = "toolkit_lock_timeout"
+_SETTINGS = "toolkit_lent_settings"
 
 
 def only_read_lent(connection: Connection, limits: Mapping[str, str]) -> None:
     """Each question is a transaction of its own, which changes nothing and has these limits."""
     connection.rollback()
     connection.execution_options(isolation_level=connection.default_isolation_level, postgresql_readonly=True)
+    connection.info[_SETTINGS] = dict(limits)
 
     def before(own: Connection, cursor: Any, *_: Any) -> None:
         # What was refused has left its transaction open.
         own.connection.rollback()
-        for name, value in limits.items():
-            cursor.execute(f"SET LOCAL {name} = '{value}'")
+        given = (f"set_config({_text(name)}, {_text(value)}, true)" for name, value in own.info[_SETTINGS].items())
+        cursor.execute(f"SELECT {', '.join(given)}")
 
     def after(own: Connection, *_: Any) -> None:
         # The rows are with the client already.
@@ -28,6 +30,14 @@ def only_read_lent(connection: Connection, limits: Mapping[str, str]) -> None:
 
     event.listen(connection, "before_cursor_execute", before)
     event.listen(connection, "after_cursor_execute", after)
+
+
+def set_lent(connection: Connection, settings: Mapping[str, str]) -> bool:
+    """Let each question from now on have these settings. False where the session is its client's own."""
+    if _SETTINGS not in connection.info:
+        return False
+    connection.info[_SETTINGS] |= settings
+    return True
 
 
 def limit_lent(connection: Connection, timeout: str) -> None:
@@ -43,6 +53,10 @@ def limit_lent(connection: Connection, timeout: str) -> None:
 def _limit_first(connection: Connection, cursor: Any, *_: Any) -> None:
     if _begins(connection.connection.driver_connection):
         cursor.execute(connection.info[_LIMIT])
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def tells_transactions(connection: Connection) -> bool:

@@ -46,7 +46,7 @@ def _sources(reader: Reader) -> list[str] | None:
 
 
 def _column(reader: Reader) -> str | None:
-    """A type binds nothing in SQLite, so that a value stays what it is when it is cast."""
+    """A type binds nothing in SQLite. Which values a cast changes all the same, is asked of the rows."""
     is_cast = reader.backend == "sqlite" and reader.accept("CAST", "(")
     name = reader.name()
     if name is None:

@@ -1,4 +1,4 @@
-"""Columns that a server does not add to a table with rows: a shadow has none, and takes them."""
+"""What columns that are added are filled with: a shadow has no rows, and takes what a server with rows refuses."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ _FILLED = re.compile(r"\b(?:DEFAULT|GENERATED|IDENTITY|SERIAL|BIGSERIAL|SMALLSER
 _NOT_CONSTANT = re.compile(
     r"\bDEFAULT\s*(?:\((?!\s*(?:[-+]?[\d.]+|'[^']*'|NULL)\s*\))|CURRENT_(?:TIME|DATE|TIMESTAMP)\b)", re.IGNORECASE
 )
+_CONSTANT = re.compile(
+    r"\bDEFAULT\s+\(*\s*(?:[-+]?[\d.]+|[NE]?'(?:[^'\\]|''|\\.)*'|TRUE|FALSE)(?=\s*(?:$|[),]|::|[A-Za-z]))",
+    re.IGNORECASE,
+)
+_BY_ITSELF = re.compile(r"\b(?:DEFAULT|GENERATED|AS\s*\(|AUTO_INCREMENT|SERIAL)", re.IGNORECASE)
 _STORED = re.compile(r"\bSTORED\b", re.IGNORECASE)
 
 
@@ -23,6 +28,14 @@ def refused_with_rows(statement: Statement, backend: str) -> Iterator[tuple[Colu
             why = _why(effect.definition, backend)
             if why is not None:
                 yield effect, why
+
+
+def fills_alike(definition: str, backend: str) -> bool:
+    """Whether all rows that are there get one value, other than NULL, by the text of a column that is added."""
+    if _CONSTANT.search(definition):
+        return True
+    is_filled = _NOT_NULL.search(definition) is not None and _BY_ITSELF.search(definition) is None
+    return backend in ("mysql", "mariadb") and is_filled
 
 
 def _why(definition: str, backend: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What a statement leaves in its session that rows were read for, and that is gone with the session."""
+"""What a statement leaves in its session, and how long that lasts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ _TEMPORARY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _VARIABLE = re.compile(r"\s*SET\s.*@(?!@).*\bSELECT\b", re.IGNORECASE | re.DOTALL)
+# https://www.postgresql.org/docs/current/sql-set.html: of a session it is once its transaction is committed.
+_OF_THE_SESSION = re.compile(
+    r"\s*(?:SET\s+(?!LOCAL\b|TRANSACTION\b|CONSTRAINTS\b)(?!SESSION\s+CHARACTERISTICS\b)|RESET\s)", re.IGNORECASE
+)
+
+
+def outlives_transaction(sql: str, backend: str) -> bool:
+    """Whether it is a setting that stays what it is when a transaction of PostgreSQL is committed."""
+    return _OF_THE_SESSION.match(resolved(sql, backend)) is not None
 
 
 def is_lost_with_session(sql: str, backend: str) -> bool:

@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 import sqlalchemy as sa
 
 from tests.backends.copies.copying import connected, copied, lacks, run
 from tests.backends.sessions.others import least_user, private_server
 from tests.servers.database import Database
+from toolkit.backends.copies.innodb import reading
 
 TABLES = (
     r"""CREATE TABLE `od%d :x ``b`` "q" ü` (`id` int unsigned NOT NULL AUTO_INCREMENT,
@@ -192,6 +194,26 @@ def test_a_row_format_that_is_not_the_default_is_kept(live: sa.Connection) -> No
     )
     with copied(live) as copy:
         assert sorted(_columns(copy.shadow, asked)) == sorted(_columns(live, asked))
+
+
+def test_a_table_that_can_hardly_be_changed_in_an_instant_any_more(
+    mysql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = (
+        "SELECT name, total_row_versions FROM information_schema.innodb_tables WHERE name LIKE CONCAT(DATABASE(), '/%')"
+    )
+    with connected(mysql) as live:
+        run(live, "CREATE TABLE often (a int)", "CREATE TABLE new (a int)", "ALTER TABLE new ADD b int")
+        run(live, *(f"ALTER TABLE often ADD b{n} int, ALGORITHM=INSTANT" for n in range(5)))
+        for room, expected in ((255 - 5, 5), (255 - 6, 0)):
+            monkeypatch.setattr(reading, "_ROOM", room)
+            with copied(live) as copy:
+                told = dict(copy.shadow.exec_driver_sql(asked.replace("%", "%%")).all())
+                assert {name.rpartition("/")[2]: count for name, count in told.items()} == {"often": expected, "new": 0}
+                shown = [
+                    connection.exec_driver_sql("SHOW CREATE TABLE often").one()[1] for connection in (live, copy.shadow)
+                ]
+                assert shown[0] == shown[1]
 
 
 def test_a_row_format_that_was_once_the_default_is_kept() -> None:

@@ -115,8 +115,11 @@ class _Copying:
         formats = self.reading.row_formats(choice.tables)
         with self.reading.as_they_are():
             found = list(self._shown("TABLE", choice.tables))
+        versions = self.reading.row_versions() if found else {}
         for shown in found:
             yield from self.writer.table(shown, formats.get(shown.name))
+            if shown.name in versions:
+                yield from self.writer.changed_often(shown.name, versions[shown.name])
 
     def _sequences(
         self, relations: Mapping[str, str], choice: Choice, needed: Sequence[str] | None

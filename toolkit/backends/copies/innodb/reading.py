@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.backends.base import is_mariadb
 from toolkit.backends.catalogs.innodb.texts import quoted
+from toolkit.backends.sessions.innodb import where_readable
 
 UNPREPARED = {"no_parameters": True}
 _RELATIONS = """
@@ -26,6 +27,16 @@ WHERE table_schema = DATABASE() AND engine = 'InnoDB' AND table_name IN :names
   AND LOWER(row_format) <> LOWER(@@GLOBAL.innodb_default_row_format)
   AND create_options NOT LIKE '%row\\_format=%' AND create_options NOT LIKE '%KEY\\_BLOCK\\_SIZE=%'
 """
+# https://dev.mysql.com/doc/refman/9.1/en/innodb-online-ddl-operations.html: a table can be changed in an instant so
+# often, until it is rebuilt. Names that need an encoding are not told.
+_ROW_VERSIONS = """
+SELECT SUBSTRING_INDEX(name, '/', -1) AS name, total_row_versions AS versions FROM information_schema.innodb_tables
+WHERE name LIKE CONCAT(DATABASE(), '/%') AND total_row_versions >= :least
+"""
+_COUNTED_SINCE, _MORE_SINCE = (8, 0, 29), (9, 1)
+_MOST, _MOST_NOW = 64, 255
+_ROOM = 16
+"""How many instant changes must be left for a plan not to come to the end."""
 _REFERENCES = """
 SELECT table_name AS name, referenced_table_name AS referred FROM information_schema.referential_constraints
 WHERE constraint_schema = DATABASE() AND unique_constraint_schema = DATABASE()
@@ -120,6 +131,15 @@ class Reading:
             return {}
         asked = text(_ROW_FORMATS).bindparams(bindparam("names", expanding=True))
         return dict(self._pairs(asked, {"names": sorted(tables)}))
+
+    def row_versions(self) -> Mapping[str, int]:
+        """How often tables were changed in an instant, of those that soon cannot be any more; none without PROCESS."""
+        version = self.live.dialect.server_version_info or ()
+        if is_mariadb(self.live) or version < _COUNTED_SINCE:
+            return {}
+        least = (_MOST if version < _MORE_SINCE else _MOST_NOW) - _ROOM
+        rows = where_readable(self.live, _ROW_VERSIONS.replace(":least", str(least)), {})
+        return {_told(row["name"]): int(row["versions"]) for row in rows or ()}
 
     def shown(self, kind: str, name: str) -> Shown | None:
         """How it is made; None if it is gone since."""

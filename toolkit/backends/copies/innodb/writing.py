@@ -56,6 +56,17 @@ class Writer:
             what = f"foreign key {key.name.strip('`')} of table {shown.name}"
             yield self._definition(what, addition, shown)
 
+    def changed_often(self, table: str, versions: int) -> Iterator[Definition]:
+        """What makes a new table one that was changed in an instant so often, twice at least."""
+        head, tail = f"ALTER TABLE {quoted(table)}", "ALGORITHM=INSTANT"
+        changes = [
+            "ADD COLUMN tk_version_0 INT",
+            *(f"ADD COLUMN tk_version_{n} INT, DROP COLUMN tk_version_{n - 1}" for n in range(1, versions - 1)),
+            f"DROP COLUMN tk_version_{versions - 2}",
+        ]
+        for change in changes:
+            yield InnoDBDefinition(what=f"the row versions of table {table}", sql=f"{head} {change}, {tail}")
+
     def view(self, shown: Shown) -> Definition:
         """A view: the server has put every name in it in backticks."""
         names = Names(own=self.database)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from toolkit.backends.catalogs.postgresql.session import SETTINGS
+from toolkit.backends.sessions.lent import set_lent
 
 PRINTING: Mapping[str, str] = {**SETTINGS, "search_path": ""}
 # The bodies of functions may name what is not there yet. A role may have other defaults for tables.
@@ -52,4 +53,6 @@ def settings(connection: Connection, wanted: Mapping[str, str], *, local: bool) 
 
 
 def _set(connection: Connection, values: Mapping[str, str], *, local: bool) -> None:
+    if set_lent(connection, values):
+        return
     connection.execute(text(_SET), {"names": list(values), "values": list(values.values()), "local": local})
