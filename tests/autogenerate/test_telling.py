@@ -71,6 +71,15 @@ def test_what_is_not_in_the_revision() -> None:
     ]
 
 
+def test_what_the_proof_told_is_not_told_again() -> None:
+    [change, _] = compare(LIVE, MODELS)
+    part = Alteration(kind="column", schema=None, owner="t", name="a", before=1, after=2, facets=("type",))
+    hand = ByHand(what="the type", how="Ask.", part=part)
+    written = Written(compared=COMPARED, decided=WRITTEN.decided, by_hand=(hand,))
+    assert "Not written: the type. Ask." in list(left_out(written))
+    assert "Not written: the type. Ask." not in list(left_out(written, [change]))
+
+
 def test_what_the_server_refuses_is_no_part_of_the_proof() -> None:
     compared: Any = SimpleNamespace(**{**vars(COMPARED), "refused": [Uncreatable("CREATE INDEX ix", "no")]})
     written = Written(compared=compared, decided=WRITTEN.decided)

@@ -60,14 +60,15 @@ def not_proved(trouble: ShadowUnavailable) -> Iterator[str]:
         yield trouble.mend
 
 
-def left_out(written: Written) -> Iterator[str]:
-    """What is not in the revision, by decision or for lack of words."""
+def left_out(written: Written, told: Sequence[Change] = ()) -> Iterator[str]:
+    """What is not in the revision, by decision or for lack of words, but for what the proof ``told`` already."""
     for one in written.decided.left_out:
         yield f"Left out: {one.alteration.kind} {_path(one.alteration)}: {one.why}"
         if one.loss is not None:
             yield f'  To write it: --allow {one.loss.allow} --reason "..."'
     for hand in written.by_hand:
-        yield f"Not written: {hand.what}. {hand.how}"
+        if not any(hand.part is not None and hand.part.covers(change) for change in told):
+            yield f"Not written: {hand.what}. {hand.how}"
 
 
 def told(change: Change) -> str:

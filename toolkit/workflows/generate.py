@@ -127,10 +127,10 @@ def generate(
 
 def _others(attempt: _Attempt) -> Iterator[str]:
     """What is not in the file, by database."""
-    proved = [proof.written for proof in attempt.proofs]
     for written in attempt.generation.written:
-        yield from telling.left_out(written)
-        if not any(one is written for one in proved):
+        proofs = [proof for proof in attempt.proofs if proof.written is written]
+        yield from telling.left_out(written, [change for proof in proofs for change in proof.left])
+        if not proofs:
             yield from telling.refused(written)
 
 
