@@ -17,7 +17,7 @@ from toolkit.errors import ShadowUnavailable
 LIVE, MODELS = catalog(table("t", column("a"))), catalog(table("t", column("a", "bigint"), column("b")))
 GONE = Alteration(kind="table", schema=None, owner=None, name="u", before=table("u"))
 PLACE = SimpleNamespace(backend="postgresql", server_version="15")
-COMPARED: Any = SimpleNamespace(observed=SimpleNamespace(place=PLACE), live=LIVE, refused=[])
+COMPARED: Any = SimpleNamespace(observed=SimpleNamespace(place=PLACE), live=LIVE, refused=[], undeclared=())
 WRITTEN = Written(
     compared=COMPARED,
     decided=decide([GONE], catalog(), Choices(), Origins()),

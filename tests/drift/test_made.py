@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
 
+from tests.catalog.made import catalog, table
 from tests.conftest import MakeDatabase
 from toolkit.drift import made
 from toolkit.drift.made import Modelled, catalog_of, original_at
@@ -95,3 +96,19 @@ def test_a_shadow_that_cannot_be(tmp_path: Path) -> None:
     none = Observed(**{**vars(one), "original": None})
     with pytest.raises(ShadowUnavailable):
         original_at(none, None)
+
+
+def test_tables_of_tk_itself_say_nothing_of_the_defaults(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Any] = []
+    monkeypatch.setattr(made, "create", lambda observed, shadow, defaults, only: given.extend(defaults) or [])
+    one = observed(make_database("mariadb").url, models())
+    charsets = {"t": "latin1_swedish_ci", **dict.fromkeys(("tk_runs", "tk_statements"), "utf8mb4_general_ci")}
+    tables = [
+        table(name, options=(("charset", collation.split("_")[0]), ("collation", collation)))
+        for name, collation in charsets.items()
+    ]
+    cache = Cache(tmp_path / "cache")
+    Modelled(observed=one, cache=cache, shadow_url=None, given="").like(catalog(*tables), None)
+    assert given == ["ALTER DATABASE CHARACTER SET latin1 COLLATE latin1_swedish_ci"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.autogenerate.choices import Choices
-from toolkit.autogenerate.comparing import Circumstances, Compared
+from toolkit.autogenerate.comparing import Circumstances, Compared, names_of
 from toolkit.autogenerate.deciding import Decided, LeftOut
 from toolkit.autogenerate.losses import Loss
 from toolkit.autogenerate.renames import Rename
@@ -55,7 +55,7 @@ class Written:
     @property
     def refused_names(self) -> frozenset[str]:
         """What of the models the server does not take."""
-        return frozenset(name for one in self.compared.refused for name in one.names)
+        return names_of(self.compared.refused)
 
 
 @dataclass(kw_only=True)

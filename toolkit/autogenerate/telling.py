@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
+from toolkit.autogenerate import undeclared
 from toolkit.autogenerate.generation import Written
 from toolkit.autogenerate.proof import Proof
 from toolkit.backends.alterations.base import Altered, Unwritable
@@ -66,6 +67,8 @@ def left_out(written: Written, told: Sequence[Change] = ()) -> Iterator[str]:
         yield f"Left out: {one.alteration.kind} {_path(one.alteration)}: {one.why}"
         if one.loss is not None:
             yield f'  To write it: --allow {one.loss.allow} --reason "..."'
+    stays = [one for one in written.compared.undeclared if not any(one is kept for kept in written.decided.kept)]
+    yield from undeclared.told(stays)
     for hand in written.by_hand:
         if not any(hand.part is not None and hand.part.covers(change) for change in told):
             yield f"Not written: {hand.what}. {hand.how}"

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from toolkit.backends.catalogs.register import reader_of
+from toolkit.backends.own import without_our_own
 from toolkit.catalog.values import Catalog
 from toolkit.drift.creating import create
 from toolkit.drift.modelling import Statements
@@ -50,7 +51,8 @@ class Modelled:
         ``said`` are the statements that create the models. Raises ShadowUnavailable.
         """
         original = self.observed.original
-        defaults = original.shadows.defaults_of(other.tables) if original is not None and other is not None else ()
+        theirs = without_our_own(other).tables if other is not None else ()
+        defaults = original.shadows.defaults_of(theirs) if original is not None else ()
         of_all = self._key("models", said.fingerprint if said else None, "".join(defaults))
         of_parts = self._key("tables of models", "".join(defaults))
         known = self.cache.read(of_all)
