@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
 from toolkit.autogenerate import undeclared
+from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.generation import Written
 from toolkit.autogenerate.proof import Proof
 from toolkit.backends.alterations.base import Altered, Unwritable
@@ -72,6 +73,14 @@ def left_out(written: Written, told: Sequence[Change] = ()) -> Iterator[str]:
     for hand in written.by_hand:
         if not any(hand.part is not None and hand.part.covers(change) for change in told):
             yield f"Not written: {hand.what}. {hand.how}"
+
+
+def unmet(choices: Choices, found: Sequence[Written]) -> Iterator[str]:
+    """What was allowed by a name that no change has: a slip of the pen would go unnoticed."""
+    met = {(kind, subject) for written in found for kind, subject, _ in written.decided.allowed}
+    for one in choices.allowed:
+        if one.subject is not None and (one.kind, one.subject) not in met:
+            yield f"Not needed: --allow {one.kind}={one.subject}: there is no such change."
 
 
 def told(change: Change) -> str:

@@ -115,7 +115,7 @@ def generate(
     sentences = [redact(sentence, project.attempts.secrets) for sentence in _proofs(attempt)]
     for script in attempt.scripts if sentences else ():
         mark(Path(script.path), sentences)
-    others = list(_others(attempt))
+    others = [*_others(attempt), *telling.unmet(choices, attempt.generation.written)]
     undecided = tuple(one.loss.allow for one in attempt.generation.undecided if one.loss is not None)
     return FilesWritten(
         files=tuple(script.path for script in attempt.scripts),
