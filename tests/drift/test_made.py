@@ -88,6 +88,31 @@ def test_a_few_changed_tables_are_kept_by_themselves(tmp_path: Path, monkeypatch
     assert [column.name for column in first[0].tables[2].columns][-1] == "more"
 
 
+@pytest.mark.parametrize("backend", ["sqlite", "mysql", "postgresql"])
+def test_models_that_are_refused_in_part_are_kept_until_the_server_takes_them(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: str
+) -> None:
+    one = observed(make_database(backend).url, models())
+    bad = sa.Index("bad", sa.text("no_such_function(id)"), _table=one.metadata[0].tables["t1"])
+    sa.Table("after", one.metadata[0], sa.Column("id", sa.Integer, primary_key=True))
+    created: list[Any] = []
+    real = made.create
+    monkeypatch.setattr(made, "create", lambda *given: created.append(given[-1]) or real(*given))
+    said, cache = statements_of(one), Cache(tmp_path / "cache")
+
+    def made_now() -> Any:
+        return Modelled(observed=one, cache=cache, shadow_url=None, given="").like(None, said)
+
+    first, again = made_now(), made_now()
+    assert again[0] == first[0]
+    assert [refused.names for refused in again[1]] == [{"bad"}]
+    assert created == [None, {"t0", "t1"}]
+    # As if there were such a function now; the models are the same.
+    one.metadata[0].tables["t1"].indexes.discard(bad)
+    assert made_now()[1] == []
+    assert created[2:] == [{"t0", "t1"}, None]
+
+
 def test_a_shadow_that_cannot_be(tmp_path: Path) -> None:
     one = observed(f"sqlite:///{tmp_path / 'a.db'}", models())
     assert original_at(one, None) is one.original
