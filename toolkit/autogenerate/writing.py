@@ -22,7 +22,8 @@ from toolkit.autogenerate.creation import create_table, sorted_models
 from toolkit.autogenerate.deciding import Decided
 from toolkit.autogenerate.generation import ByHand, Key
 from toolkit.autogenerate.naming import Names, names_in
-from toolkit.autogenerate.statements import Statements, led_back_by
+from toolkit.autogenerate.removal import drop_tables
+from toolkit.autogenerate.statements import Statements
 from toolkit.autogenerate.stepping import in_the_way
 from toolkit.autogenerate.tables import TableWriting
 from toolkit.autogenerate.wording import Worded, worded
@@ -70,7 +71,8 @@ class Writing:
             yield from _of_one_table(table.operations, table.table.before)
         for table in self._tables:
             yield from _of_one_table(table.keys_made, table.table.before)
-        yield from self._gone_tables()
+        gone = [one for one in self._of_kind("table") if one.is_removed]
+        yield from drop_tables(gone, self._writer, self._compared.models)
         for one in (one for one in reversed(needed) if one.is_removed):
             yield from self._stated(one)
         for one in (*aside, *(one for kind in _LAST for one in self._of_kind(kind) if one.is_made)):
@@ -179,13 +181,6 @@ class Writing:
             there = Altered(before=bare, after=applied(bare, [part]), parts=(part,))
             back = Altered(before=there.after, after=bare, parts=(part.back(),))
             keys.append(Statements(self._writer.table(there), self._writer.table(back)))
-
-    def _gone_tables(self) -> Iterator[ops.MigrateOperation]:
-        for one in self._of_kind("table"):
-            if one.is_removed:
-                drop = ops.DropTableOp(one.name, schema=one.schema)
-                back = Statements(self._writer.alone(one.back(), self._compared.models), ())
-                yield led_back_by(drop, back)
 
     def _stated(self, one: Alteration) -> Iterator[ops.MigrateOperation]:
         """An object that stands for itself, in the server's words there and back."""
