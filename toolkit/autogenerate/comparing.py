@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from alembic.runtime.migration import MigrationContext
 
+from toolkit.autogenerate.leaning import without_keys_that_go
 from toolkit.autogenerate.renames import Rename, in_order, renamed
 from toolkit.catalog.alterations import Alteration, alterations
 from toolkit.catalog.comparison import Change
@@ -75,12 +76,11 @@ def compare(context: MigrationContext, circumstances: Circumstances) -> Compared
     said = modelling.digests_of(observed)
     with output_aside(shown=False):
         models, refused = on_shadows(observed, lambda: modelled.like(live, said))
-    found = differences(observed, circumstances.ignore, live, models, names_of(refused))
     return Compared(
         observed=observed,
         live=live,
         models=models,
-        alterations=tuple(alterations(found, live)),
+        alterations=tuple(_alterations(observed, circumstances.ignore, live, models, refused)),
         undeclared=tuple(undeclared(observed, circumstances.ignore, live, models, refused)),
         refused=refused,
     )
@@ -91,16 +91,24 @@ def after(compared: Compared, ignore: Sequence[str], renames: Sequence[Rename]) 
     ordered = in_order(renames)
     live = renamed(compared.live, ordered)
     observed, models, refused = compared.observed, compared.models, compared.refused
-    found = differences(observed, ignore, live, models, names_of(refused))
     return replace(
         compared,
         live=live,
-        alterations=tuple(alterations(found, live)),
+        alterations=tuple(_alterations(observed, ignore, live, models, refused)),
         undeclared=tuple(undeclared(observed, ignore, live, models, refused)),
         renames=tuple(ordered),
         said=tuple(renames),
         start=compared.live,
     )
+
+
+def _alterations(
+    observed: Observed, ignore: Sequence[str], live: Catalog, models: Catalog, refused: Sequence[Uncreatable]
+) -> list[Alteration]:
+    names = names_of(refused)
+    found = differences(observed, ignore, live, models, names)
+    freed = without_keys_that_go(live, models, found)
+    return alterations(found if freed is live else differences(observed, ignore, freed, models, names), freed)
 
 
 def differences(
