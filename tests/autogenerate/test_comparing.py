@@ -61,3 +61,21 @@ def test_what_the_server_refuses_is_told_and_not_written(tmp_path: Path) -> None
     found = compared(tmp_path, metadata)
     assert [one.name for one in found.alterations] == ["t"]
     assert "no_such_function" in found.refused[0].statement
+
+
+def test_what_no_model_declares_beside_its_tables(tmp_path: Path) -> None:
+    metadata = models()
+    for text in ("CREATE VIEW kept AS SELECT id FROM t", "CREATE VIEW refused AS SELECT no_such() FROM t"):
+        sa.event.listen(metadata, "after_create", sa.DDL(text))
+    trigger = "CREATE TRIGGER {0}_g AFTER INSERT ON {0} BEGIN SELECT 1; END"
+    found = compared(
+        tmp_path,
+        metadata,
+        *(f"CREATE TABLE {name} (id INTEGER NOT NULL PRIMARY KEY)" for name in ("t", "unmanaged")),
+        *(f"CREATE VIEW {name} AS SELECT id FROM t" for name in ("kept", "refused", "gone", "ignored")),
+        *(trigger.format(name) for name in ("t", "unmanaged")),
+    )
+    assert [(one.kind, one.name, one.is_removed) for one in found.undeclared] == [
+        ("view", "gone", True),
+        ("trigger", "t_g", True),
+    ]

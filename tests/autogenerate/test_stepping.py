@@ -45,3 +45,19 @@ def test_what_changes_anyway_is_among_them_once() -> None:
 def test_triggers_go_with_a_table_that_is_made_anew() -> None:
     assert [one.name for one in in_the_way(LIVE, [writing("t", rebuilt=True)], [])] == ["g"]
     assert in_the_way(LIVE, [writing("u", rebuilt=True), writing("t")], []) == []
+
+
+def test_triggers_that_name_a_table_which_is_made_anew() -> None:
+    live = catalog(table("t"), table("u"), triggers=(Trigger(schema=None, table="u", name="g", definition="UPDATE T"),))
+    assert [one.name for one in in_the_way(live, [writing("t", rebuilt=True)], [])] == ["g"]
+    assert in_the_way(live, [writing("x", rebuilt=True)], []) == []
+
+
+def test_triggers_of_a_view_go_with_it_and_come_back_where_it_does() -> None:
+    trigger = Trigger(schema=None, table="other", name="g", definition="INSTEAD OF INSERT")
+    live = catalog(table("tt"), views=LIVE.views[2:], triggers=(trigger,))
+    assert [one.name for one in in_the_way(live, [writing("tt", disturbs=True)], [])] == ["other", "g"]
+    dropped = Alteration(kind="view", schema=None, owner=None, name="other", before=LIVE.views[2])
+    view_, with_it = in_the_way(live, [], [dropped])
+    assert view_ is dropped
+    assert with_it.is_removed

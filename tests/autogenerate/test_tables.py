@@ -29,8 +29,8 @@ def writing(backend: str, before: Table, after: Table, **said: Any) -> TableWrit
     old = catalog(before)
     dialect = sa.make_url({"mariadb": "mysql+pymysql"}.get(backend, backend) + "://").get_dialect()()
     parts = tuple(alterations(compare(old, catalog(after)), old))
-    given = {"model": MODEL, "is_exact": False, **said}
-    given |= {"before": before, "parts": parts, "reflect": lambda key: REFLECTED, "live": old}
+    given = {"model": MODEL, "is_exact": False, "parts": parts, **said}
+    given |= {"before": before, "reflect": lambda key: REFLECTED, "live": old}
     return TableWriting(**given, writer=writer, dialect=dialect, names=Names())
 
 

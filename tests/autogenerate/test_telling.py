@@ -4,11 +4,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.catalog.made import catalog, column, table
-from toolkit.autogenerate.choices import Choices
+from toolkit.autogenerate.choices import Choices, choices_of
 from toolkit.autogenerate.deciding import UNMANAGED, Origins, decide
 from toolkit.autogenerate.generation import ByHand, Written
 from toolkit.autogenerate.proof import Proof
-from toolkit.autogenerate.telling import left_out, not_proved, proved, refused, told
+from toolkit.autogenerate.telling import left_out, not_proved, proved, refused, told, unmet
 from toolkit.catalog.alterations import Alteration
 from toolkit.catalog.comparison import compare
 from toolkit.drift.creating import Uncreatable
@@ -17,7 +17,7 @@ from toolkit.errors import ShadowUnavailable
 LIVE, MODELS = catalog(table("t", column("a"))), catalog(table("t", column("a", "bigint"), column("b")))
 GONE = Alteration(kind="table", schema=None, owner=None, name="u", before=table("u"))
 PLACE = SimpleNamespace(backend="postgresql", server_version="15")
-COMPARED: Any = SimpleNamespace(observed=SimpleNamespace(place=PLACE), live=LIVE, refused=[])
+COMPARED: Any = SimpleNamespace(observed=SimpleNamespace(place=PLACE), live=LIVE, refused=[], undeclared=())
 WRITTEN = Written(
     compared=COMPARED,
     decided=decide([GONE], catalog(), Choices(), Origins()),
@@ -69,6 +69,21 @@ def test_what_is_not_in_the_revision() -> None:
         f"Left out: table u: {UNMANAGED}",
         "Not written: the moon. Ask.",
     ]
+
+
+def test_what_the_proof_told_is_not_told_again() -> None:
+    [change, _] = compare(LIVE, MODELS)
+    part = Alteration(kind="column", schema=None, owner="t", name="a", before=1, after=2, facets=("type",))
+    hand = ByHand(what="the type", how="Ask.", part=part)
+    written = Written(compared=COMPARED, decided=WRITTEN.decided, by_hand=(hand,))
+    assert "Not written: the type. Ask." in list(left_out(written))
+    assert "Not written: the type. Ask." not in list(left_out(written, [change]))
+
+
+def test_what_was_allowed_in_vain() -> None:
+    choices = choices_of(["drop-column=t.slip", "drop-column", "drop-table=u"], "why")
+    written = Written(compared=COMPARED, decided=decide([GONE], catalog(), choices, Origins(created=frozenset({"u"}))))
+    assert list(unmet(choices, [written])) == ["Not needed: --allow drop-column=t.slip: there is no such change."]
 
 
 def test_what_the_server_refuses_is_no_part_of_the_proof() -> None:

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
 
+from tests.catalog.made import catalog, table
 from tests.conftest import MakeDatabase
 from toolkit.drift import made
 from toolkit.drift.made import Modelled, catalog_of, original_at
@@ -87,6 +88,31 @@ def test_a_few_changed_tables_are_kept_by_themselves(tmp_path: Path, monkeypatch
     assert [column.name for column in first[0].tables[2].columns][-1] == "more"
 
 
+@pytest.mark.parametrize("backend", ["sqlite", "mysql", "postgresql"])
+def test_models_that_are_refused_in_part_are_kept_until_the_server_takes_them(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: str
+) -> None:
+    one = observed(make_database(backend).url, models())
+    bad = sa.Index("bad", sa.text("no_such_function(id)"), _table=one.metadata[0].tables["t1"])
+    sa.Table("after", one.metadata[0], sa.Column("id", sa.Integer, primary_key=True))
+    created: list[Any] = []
+    real = made.create
+    monkeypatch.setattr(made, "create", lambda *given: created.append(given[-1]) or real(*given))
+    said, cache = statements_of(one), Cache(tmp_path / "cache")
+
+    def made_now() -> Any:
+        return Modelled(observed=one, cache=cache, shadow_url=None, given="").like(None, said)
+
+    first, again = made_now(), made_now()
+    assert again[0] == first[0]
+    assert [refused.names for refused in again[1]] == [{"bad"}]
+    assert created == [None, {"t0", "t1"}]
+    # As if there were such a function now; the models are the same.
+    one.metadata[0].tables["t1"].indexes.discard(bad)
+    assert made_now()[1] == []
+    assert created[2:] == [{"t0", "t1"}, None]
+
+
 def test_a_shadow_that_cannot_be(tmp_path: Path) -> None:
     one = observed(f"sqlite:///{tmp_path / 'a.db'}", models())
     assert original_at(one, None) is one.original
@@ -95,3 +121,19 @@ def test_a_shadow_that_cannot_be(tmp_path: Path) -> None:
     none = Observed(**{**vars(one), "original": None})
     with pytest.raises(ShadowUnavailable):
         original_at(none, None)
+
+
+def test_tables_of_tk_itself_say_nothing_of_the_defaults(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Any] = []
+    monkeypatch.setattr(made, "create", lambda observed, shadow, defaults, only: given.extend(defaults) or [])
+    one = observed(make_database("mariadb").url, models())
+    charsets = {"t": "latin1_swedish_ci", **dict.fromkeys(("tk_runs", "tk_statements"), "utf8mb4_general_ci")}
+    tables = [
+        table(name, options=(("charset", collation.split("_")[0]), ("collation", collation)))
+        for name, collation in charsets.items()
+    ]
+    cache = Cache(tmp_path / "cache")
+    Modelled(observed=one, cache=cache, shadow_url=None, given="").like(catalog(*tables), None)
+    assert given == ["ALTER DATABASE CHARACTER SET latin1 COLLATE latin1_swedish_ci"]

@@ -88,6 +88,14 @@ def test_what_came_back_with_a_table_is_there() -> None:
     assert not holdings.is_back(INDEX)
 
 
+def test_another_table_may_have_one_of_the_same_name() -> None:
+    holdings = returned()
+    assert holdings.is_at_home(INDEX)
+    assert not holdings.is_at_home(PartMade(table=U, name=INDEX.name, what=INDEX.what))
+    holdings.note((Renamed(table=T, column=None, to="u"),), None)
+    assert holdings.is_at_home(PartMade(table=U, name=INDEX.name, what=INDEX.what))
+
+
 def test_it_goes_with_its_table() -> None:
     holdings = returned()
     holdings.note((TableDrop(table=T),), None)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tests.conftest import MakeDatabase
 from tests.execution.attempts import engine_at
 from tests.servers.database import Database
 from toolkit.backends.sql.reading import read
@@ -419,3 +420,22 @@ def test_a_batch_gets_back_a_column_whatever_letters_it_is_written_in(sqlite: Da
         desk.sends("ALTER TABLE _alembic_tmp_Orders RENAME TO Orders")
         assert desk.rows("SELECT id, note FROM orders") == [(1, "one")]
         assert desk.keeper.entries == {}
+
+
+CHECKED = (
+    "CREATE TABLE orders (id INT PRIMARY KEY, n INT, CONSTRAINT positive CHECK (n > 0))",
+    "CREATE TABLE items (id INT PRIMARY KEY, n INT, CONSTRAINT positive CHECK (n > 0))",
+)
+
+
+@pytest.mark.parametrize("backend", ["mariadb", "postgresql"])
+def test_a_constraint_of_another_table_that_has_the_same_name(make_database: MakeDatabase, backend: str) -> None:
+    again = "ALTER TABLE items ADD CONSTRAINT positive CHECK (n > 0)"
+    with desk_on(make_database(backend), *CHECKED) as desk:
+        desk.sends("DROP TABLE orders")
+        desk.sends("ALTER TABLE items DROP CONSTRAINT positive")
+        desk.keeper.enter("aa11", "downgrade")
+        assert desk.sends(CHECKED[0]) is not None
+        assert desk.asks(again) is None
+        desk.run(again)
+        assert desk.asks("ALTER TABLE orders ADD CONSTRAINT positive CHECK (n > 0)") == Exchange(steps=())

@@ -6,13 +6,13 @@ A loss is written where a person gave a reason for it. What hangs on something t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.losses import DROP_TABLE, Loss, hangs_on, losses, without
 from toolkit.autogenerate.renames import Rename
 from toolkit.catalog.alterations import Alteration
-from toolkit.catalog.comparison import Change, Verdict
+from toolkit.catalog.comparison import Change
 from toolkit.catalog.values import Catalog
 
 UNMANAGED = "no model knows it: it stays. Import its module in env.py, or drop it by a revision of your own."
@@ -36,12 +36,8 @@ class LeftOut:
 
     def covers(self, change: Change) -> bool:
         """Whether a difference is this one."""
-        one = self.alteration
-        if (change.kind, change.schema, change.owner, change.name) != (one.kind, one.schema, one.owner, one.name):
-            return False
-        if change.verdict is not Verdict.CHANGED:
-            return one.is_made or one.is_removed
-        return change.facet in (self.loss.facets or one.facets if self.loss else one.facets)
+        facets = self.loss.facets if self.loss else ()
+        return replace(self.alteration, facets=facets or self.alteration.facets).covers(change)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.autogenerate.choices import Choices
-from toolkit.autogenerate.comparing import Circumstances, Compared
+from toolkit.autogenerate.comparing import Circumstances, Compared, names_of
 from toolkit.autogenerate.deciding import Decided, LeftOut
 from toolkit.autogenerate.losses import Loss
 from toolkit.autogenerate.renames import Rename
+from toolkit.catalog.alterations import Alteration
+from toolkit.catalog.comparison import Change
 from toolkit.errors import ShadowUnavailable
 
 OPTION = "toolkit_generation"
@@ -26,6 +28,8 @@ class ByHand:
 
     what: str
     how: str
+    part: Alteration | None = None
+    """What it is of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +48,14 @@ class Written:
         renamed = ((one.schema, one.table or one.new) for one in self.compared.renames)
         return frozenset((*(one.table for one in self.decided.kept), *renamed))
 
+    def is_for_hands(self, change: Change) -> bool:
+        """Whether no operation says it."""
+        return any(one.part is not None and one.part.covers(change) for one in self.by_hand)
+
     @property
     def refused_names(self) -> frozenset[str]:
         """What of the models the server does not take."""
-        return frozenset(name for one in self.compared.refused for name in one.names)
+        return names_of(self.compared.refused)
 
 
 @dataclass(kw_only=True)

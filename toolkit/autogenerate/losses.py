@@ -19,7 +19,17 @@ NARROW_TYPE = "narrow-type"
 DROP_ENUM_VALUE = "drop-enum-value"
 ADD_NOT_NULL = "add-not-null"
 ADD_UNIQUE = "add-unique"
-KINDS = (DROP_TABLE, DROP_COLUMN, NARROW_TYPE, DROP_ENUM_VALUE, ADD_NOT_NULL, ADD_UNIQUE)
+UNDECLARED = (
+    "drop-view",
+    "drop-trigger",
+    "drop-routine",
+    "drop-sequence",
+    "drop-enum-type",
+    "drop-domain",
+    "drop-composite-type",
+)
+"""Of what stands beside the tables; allowed by its name alone."""
+KINDS = (DROP_TABLE, DROP_COLUMN, NARROW_TYPE, DROP_ENUM_VALUE, ADD_NOT_NULL, ADD_UNIQUE, *UNDECLARED)
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 
 

@@ -19,7 +19,7 @@ from alembic.operations import Operations
 from alembic.operations.ops import UpgradeOps
 from alembic.util import PriorityDispatchResult
 
-from toolkit.autogenerate import statements
+from toolkit.autogenerate import statements, undeclared
 from toolkit.autogenerate.column_types.holding import refuse_models
 from toolkit.autogenerate.column_types.hook import with_column_types
 from toolkit.autogenerate.columns import AlterColumn, render_alteration
@@ -113,7 +113,12 @@ def _decided(context: AutogenContext, compared: Compared, generation: Generation
     open_ = likely(compared.alterations, compared.live, compared.models, choices, origins, rows.speak)
     decided = decide(compared.alterations, compared.live, choices, origins, open_)
     gone = orphans(decided.kept, compared.live, compared.models)
-    return compared, replace(decided, kept=(*decided.kept, *gone))
+    dropped = undeclared.dropped(compared.undeclared, choices)
+    return compared, replace(
+        decided,
+        kept=(*decided.kept, *gone, *(one for one, _ in dropped)),
+        allowed=(*decided.allowed, *(allowed for _, allowed in dropped)),
+    )
 
 
 def _warn(compared: Compared, decided: Decided) -> None:

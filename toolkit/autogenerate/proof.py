@@ -56,7 +56,8 @@ class Proof:
     @property
     def doubted(self) -> frozenset[Key]:
         """The tables that it is about; none where that is not known."""
-        return frozenset((change.schema, change.owner or change.name) for change in (*self.left, *self.not_back))
+        left = (change for change in self.left if not self.written.is_for_hands(change))
+        return frozenset((change.schema, change.owner or change.name) for change in (*left, *self.not_back))
 
 
 def prove(project: Project, written: Written, revision: str, live: Connection) -> Proof:

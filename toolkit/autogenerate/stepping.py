@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from toolkit.autogenerate.tables import TableWriting
@@ -23,10 +24,13 @@ def in_the_way(live: Catalog, tables: Sequence[TableWriting], changed: Sequence[
         names |= {view.name for view in more}
     views = [_same("view", view, None) for view in found if ("view", view.schema, None, view.name) not in known]
     both = [*(one for one in changed if one.kind == "view"), *views]
+    gone = {(one.schema, one.name) for one in both if one.is_removed}
+    aside = {(one.schema, one.name) for one in both}
     triggers = [
-        _same("trigger", trigger, trigger.table)
-        for trigger in live.triggers
-        if ("trigger", trigger.schema, trigger.table, trigger.name) not in known and _falls(trigger, tables)
+        replace(one, after=None) if one.table in gone else one
+        for one in (_same("trigger", trigger, trigger.table) for trigger in live.triggers)
+        if ("trigger", one.schema, one.owner, one.name) not in known
+        and (one.table in aside or _falls(one.before, tables))
     ]
     return [*_in_order(both), *(one for one in changed if one.kind != "view"), *triggers]
 
@@ -36,10 +40,12 @@ def _same(kind: str, value: Any, owner: str | None) -> Alteration:
 
 
 def _falls(trigger: Trigger, tables: Sequence[TableWriting]) -> bool:
-    """The triggers of a table go with it, also where another takes its place."""
+    """The triggers of a table go with it, also where another takes its place; those that name it must not meanwhile."""
     return any(
-        table.is_rebuilt and (table.before.schema, table.before.name) == (trigger.schema, trigger.table)
+        (table.before.schema, table.before.name) == (trigger.schema, trigger.table)
+        or _mentions(trigger.definition, {table.before.name})
         for table in tables
+        if table.is_rebuilt
     )
 
 
@@ -56,4 +62,4 @@ def _in_order(views: Sequence[Alteration]) -> list[Alteration]:
 
 
 def _mentions(text: str, names: set[str]) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names)

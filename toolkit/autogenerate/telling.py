@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
+from toolkit.autogenerate import undeclared
+from toolkit.autogenerate.choices import Choices
 from toolkit.autogenerate.generation import Written
 from toolkit.autogenerate.proof import Proof
 from toolkit.backends.alterations.base import Altered, Unwritable
@@ -60,14 +62,25 @@ def not_proved(trouble: ShadowUnavailable) -> Iterator[str]:
         yield trouble.mend
 
 
-def left_out(written: Written) -> Iterator[str]:
-    """What is not in the revision, by decision or for lack of words."""
+def left_out(written: Written, told: Sequence[Change] = ()) -> Iterator[str]:
+    """What is not in the revision, by decision or for lack of words, but for what the proof ``told`` already."""
     for one in written.decided.left_out:
         yield f"Left out: {one.alteration.kind} {_path(one.alteration)}: {one.why}"
         if one.loss is not None:
             yield f'  To write it: --allow {one.loss.allow} --reason "..."'
+    stays = [one for one in written.compared.undeclared if not any(one is kept for kept in written.decided.kept)]
+    yield from undeclared.told(stays)
     for hand in written.by_hand:
-        yield f"Not written: {hand.what}. {hand.how}"
+        if not any(hand.part is not None and hand.part.covers(change) for change in told):
+            yield f"Not written: {hand.what}. {hand.how}"
+
+
+def unmet(choices: Choices, found: Sequence[Written]) -> Iterator[str]:
+    """What was allowed by a name that no change has: a slip of the pen would go unnoticed."""
+    met = {(kind, subject) for written in found for kind, subject, _ in written.decided.allowed}
+    for one in choices.allowed:
+        if one.subject is not None and (one.kind, one.subject) not in met:
+            yield f"Not needed: --allow {one.kind}={one.subject}: there is no such change."
 
 
 def told(change: Change) -> str:

@@ -22,9 +22,11 @@ from toolkit.autogenerate.creation import create_table, sorted_models
 from toolkit.autogenerate.deciding import Decided
 from toolkit.autogenerate.generation import ByHand, Key
 from toolkit.autogenerate.naming import Names, names_in
-from toolkit.autogenerate.statements import Statements, led_back_by
+from toolkit.autogenerate.removal import drop_tables
+from toolkit.autogenerate.statements import Statements
 from toolkit.autogenerate.stepping import in_the_way
 from toolkit.autogenerate.tables import TableWriting
+from toolkit.autogenerate.wording import Worded, worded
 from toolkit.backends.alterations.base import Alterations, Altered, Unwritable
 from toolkit.backends.alterations.register import alterations_of
 from toolkit.catalog.alterations import Alteration, applied, table_of
@@ -62,15 +64,15 @@ class Writing:
             yield from self._stated(one)
         for one in (one for one in reversed(aside) if one not in views):
             yield from self._stated(Alteration(**{**_identity(one), "before": one.before, "after": None}))
-        tables = [self._table(key) for key in self._altered_tables]
-        for table in tables:
-            yield from self._written(table.keys_removed, table)
+        for table in self._tables:
+            yield from _of_one_table(table.keys_removed, table.table.before)
         yield from self._new_tables()
-        for table in tables:
-            yield from self._written(table.operations, table)
-        for table in tables:
-            yield from self._written(table.keys_made, table)
-        yield from self._gone_tables()
+        for table in self._tables:
+            yield from _of_one_table(table.operations, table.table.before)
+        for table in self._tables:
+            yield from _of_one_table(table.keys_made, table.table.before)
+        gone = [one for one in self._of_kind("table") if one.is_removed]
+        yield from drop_tables(gone, self._writer, self._compared.models)
         for one in (one for one in reversed(needed) if one.is_removed):
             yield from self._stated(one)
         for one in (*aside, *(one for kind in _LAST for one in self._of_kind(kind) if one.is_made)):
@@ -119,11 +121,18 @@ class Writing:
         default = self._compared.observed.dialect.default_schema_name
         return (None if table.schema == default else table.schema), table.name
 
-    def _table(self, key: Key) -> TableWriting:
+    @cached_property
+    def _tables(self) -> list[Worded]:
+        found = [self._table(key) for key in self._altered_tables]
+        self.by_hand += [one for table in found for one in table.by_hand]
+        return found
+
+    def _table(self, key: Key) -> Worded:
         before = table_of(self._compared.live, *key)
-        parts = tuple(one for one in self._kept if _is_of_table(one) and one.table == key)
         assert before is not None
-        return self._writing_of(before, parts, self._selection.model(*key))
+        model = self._selection.model(*key)
+        parts = [one for one in self._kept if _is_of_table(one) and one.table == key]
+        return worded(lambda some: self._writing_of(before, tuple(some), model), parts)
 
     def _writing_of(self, before: Table, parts: tuple[Alteration, ...], model: sa.Table | None) -> TableWriting:
         return TableWriting(
@@ -137,19 +146,6 @@ class Writing:
             live=self._compared.live,
             names=self._names,
         )
-
-    def _written(self, write: Any, table: TableWriting) -> Iterator[ops.MigrateOperation]:
-        try:
-            found = [operation for operation in write() if not _is_empty(operation)]
-        except Unwritable as trouble:
-            self.by_hand.append(ByHand(what=trouble.what, how=trouble.by_hand))
-            return
-        # What is written in a batch is sent at its end, statements at once: they stand apart.
-        for are_statements, group in groupby(found, key=lambda one: isinstance(one, Statements)):
-            if are_statements:
-                yield from group
-            else:
-                yield ops.ModifyTableOps(table.before.name, list(group), schema=table.before.schema)
 
     def _new_tables(self) -> Iterator[ops.MigrateOperation]:
         made = {one.table: one for one in self._of_kind("table") if one.is_made}
@@ -186,13 +182,6 @@ class Writing:
             back = Altered(before=there.after, after=bare, parts=(part.back(),))
             keys.append(Statements(self._writer.table(there), self._writer.table(back)))
 
-    def _gone_tables(self) -> Iterator[ops.MigrateOperation]:
-        for one in self._of_kind("table"):
-            if one.is_removed:
-                drop = ops.DropTableOp(one.name, schema=one.schema)
-                back = Statements(self._writer.alone(one.back(), self._compared.models), ())
-                yield led_back_by(drop, back)
-
     def _stated(self, one: Alteration) -> Iterator[ops.MigrateOperation]:
         """An object that stands for itself, in the server's words there and back."""
         try:
@@ -201,7 +190,7 @@ class Writing:
             around = self._compared.live if one.kind in _TOP else self._compared.models
             backward = self._writer.alone(one.back(), around)
         except Unwritable as trouble:
-            self.by_hand.append(ByHand(what=trouble.what, how=trouble.by_hand))
+            self.by_hand.append(ByHand(what=trouble.what, how=trouble.by_hand, part=one))
             return
         yield Statements(forward, backward, is_committed=self._is_used_at_once(one))
 
@@ -220,8 +209,7 @@ class Writing:
     def _stepping_aside(self) -> list[Alteration]:
         """Views and triggers that change or go, and those that a change of their table does not pass."""
         changed = [one for kind in _LAST for one in self._of_kind(kind) if not one.is_made]
-        tables = [self._table(key) for key in self._altered_tables]
-        return in_the_way(self._compared.live, tables, changed)
+        return in_the_way(self._compared.live, [one.table for one in self._tables], changed)
 
     def _reflected(self, key: Key) -> sa.Table:
         return renaming.reflected(self._as_it_is, self._compared.renames, key)
@@ -230,6 +218,16 @@ class Writing:
         schema, name = key
         connection = self._context.connection
         return sa.Table(name, sa.MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)
+
+
+def _of_one_table(found: Sequence[ops.MigrateOperation], table: Table) -> Iterator[ops.MigrateOperation]:
+    # What is written in a batch is sent at its end, statements at once: they stand apart.
+    said = [operation for operation in found if not _is_empty(operation)]
+    for are_statements, group in groupby(said, key=lambda one: isinstance(one, Statements)):
+        if are_statements:
+            yield from group
+        else:
+            yield ops.ModifyTableOps(table.name, list(group), schema=table.schema)
 
 
 def _identity(one: Alteration) -> dict[str, Any]:

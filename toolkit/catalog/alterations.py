@@ -58,6 +58,14 @@ class Alteration:
         """The other way."""
         return replace(self, before=self.after, after=self.before)
 
+    def covers(self, change: Change) -> bool:
+        """Whether a difference is this one, or part of it."""
+        if (change.kind, change.schema, change.owner, change.name) != (self.kind, self.schema, self.owner, self.name):
+            return False
+        if change.verdict is not Verdict.CHANGED:
+            return self.is_made or self.is_removed
+        return change.facet in self.facets
+
 
 def alterations(changes: Iterable[Change], before: Catalog) -> list[Alteration]:
     """From changes that lead from ``before`` to another catalog, in their order.
@@ -114,6 +122,26 @@ def applied(table: Table, parts: Sequence[Alteration]) -> Table:
     if "columns" in said:
         said["columns"] = tuple(replace(column, position=at) for at, column in enumerate(said["columns"], 1))
     return replace(table, **said)
+
+
+def pieces(part: Alteration) -> list[tuple[str, str | None]]:
+    """What can be said of a change one by one: its facets, and of a table's options each."""
+    found: list[tuple[str, str | None]] = [(facet, None) for facet in part.facets if facet != "options"]
+    if "options" in part.facets:
+        was, now = dict(part.before.options), dict(part.after.options)
+        found += [("options", name) for name in sorted(was.keys() | now.keys()) if was.get(name) != now.get(name)]
+    return found
+
+
+def narrowed(part: Alteration, to: Sequence[tuple[str, str | None]]) -> Alteration:
+    """The change with these pieces of it alone."""
+    said = {facet: getattr(part.after, facet) for facet, name in to if name is None}
+    names = [name for _, name in to if name is not None]
+    if names:
+        now = dict(part.after.options)
+        options = {name: value for name, value in part.before.options if name not in names}
+        said["options"] = tuple(sorted({**options, **{name: now[name] for name in names if name in now}}.items()))
+    return replace(part, after=replace(part.before, **said), facets=tuple(dict.fromkeys(facet for facet, _ in to)))
 
 
 def _exchanged(members: tuple[Any, ...], part: Alteration) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from toolkit.catalog.values import Catalog, Unseen
 from toolkit.drift.findings.changed_database import changed_database
 from toolkit.drift.findings.missing_revision import missing_revision
 from toolkit.drift.findings.unmanaged_object import unmanaged_object
-from toolkit.drift.modelled import concerning_models
+from toolkit.drift.modelled import beyond_models, concerning_models
 from toolkit.drift.naming import without_repetitions
 from toolkit.drift.selecting import Selection
 from toolkit.drift.words import kind, subject
@@ -70,6 +70,10 @@ class Judge:
         """What leads from a schema to the models."""
         changes = concerning_models(self._changes(schema, models), self.selection)
         return [change for change in without_repetitions(changes, schema) if not self._is_refused(change)]
+
+    def beyond_models(self, schema: Catalog, models: Catalog) -> list[Change]:
+        """What of a schema no model declares, of kinds that no class stands for."""
+        return beyond_models(self._changes(schema, models))
 
     def _is_refused(self, change: Change) -> bool:
         return change.verdict is Verdict.MISSING and change.name in self.refused

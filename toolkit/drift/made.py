@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from toolkit.backends.catalogs.register import reader_of
+from toolkit.backends.own import without_our_own
 from toolkit.catalog.values import Catalog
 from toolkit.drift.creating import create
 from toolkit.drift.modelling import Statements
+from toolkit.drift.refusals import Refusals
 from toolkit.drift.sending import Uncreatable
 from toolkit.drift.storing import Cache, key_of
 from toolkit.errors import ShadowUnavailable
@@ -50,12 +52,17 @@ class Modelled:
         ``said`` are the statements that create the models. Raises ShadowUnavailable.
         """
         original = self.observed.original
-        defaults = original.shadows.defaults_of(other.tables) if original is not None and other is not None else ()
+        theirs = without_our_own(other).tables if other is not None else ()
+        defaults = original.shadows.defaults_of(theirs) if original is not None else ()
         of_all = self._key("models", said.fingerprint if said else None, "".join(defaults))
         of_parts = self._key("tables of models", "".join(defaults))
         known = self.cache.read(of_all)
         if known is not None:
             return known, ()
+        refusals = self._refusals(said, defaults)
+        before = refusals.before(lambda names: self._made(defaults, _with_referred(names, self.observed), freely=False))
+        if before is not None:
+            return before
         part = self._in_part(of_parts, said, defaults)
         if part is not None and part.is_near:
             return part.catalog, ()
@@ -65,7 +72,15 @@ class Modelled:
             if said is not None and not said.rest:
                 noted = {"catalog": of_all, "tables": dict(said.tables), "types": dict(said.types)}
                 self.cache.note(of_parts, noted)
+        else:
+            refusals.keep(made, refused)
         return made, refused
+
+    def _refusals(self, said: Statements | None, defaults: Sequence[str]) -> Refusals:
+        # Statements that are about no table may say anything of any.
+        marked = said.fingerprint if said is not None and not said.rest else None
+        keys = [self._key(f"refused, {what}", marked, "".join(defaults)) for what in ("models", "refusals")]
+        return Refusals(cache=self.cache, of_models=keys[0], of_refusals=keys[1])
 
     def _key(self, *parts: str | None) -> str | None:
         return key_of(self.observed, self.shadow_url or "", self.given, *parts)
@@ -103,12 +118,15 @@ class Modelled:
         self.cache.write(key, found)
         return found
 
-    def _made(self, defaults: Sequence[str], only: Collection[str] | None = None) -> tuple[Catalog, list[Uncreatable]]:
+    def _made(
+        self, defaults: Sequence[str], only: Collection[str] | None = None, *, freely: bool = True
+    ) -> tuple[Catalog, list[Uncreatable]]:
+        """``freely``: these may refer to tables that are not there, where the server can be told so."""
         original = original_at(self.observed, self.shadow_url)
-        if only is not None:
-            freely = original.shadows.lets_refer
-            only = only if freely is not None else _with_referred(only, self.observed)
-            defaults = (*defaults, *(freely or ()))
+        if only is not None and freely:
+            lets = original.shadows.lets_refer
+            only = only if lets is not None else _with_referred(only, self.observed)
+            defaults = (*defaults, *(lets or ()))
         with shadow_of(original) as shadow:
             refused = create(self.observed, shadow, defaults, only)
             return catalog_of(shadow, self.observed), refused

@@ -45,6 +45,12 @@ def concerning_models(changes: Iterable[Change], selection: Selection) -> list[C
     return kept
 
 
+def beyond_models(changes: Iterable[Change]) -> list[Change]:
+    """What is there, may be declared beside the classes, and is not."""
+    kinds = _NOT_OF_MODELS - {"extension", "schema", "database"}
+    return [change for change in changes if change.verdict is Verdict.MISSING and change.kind in kinds]
+
+
 def _is_order(change: Change, selection: Selection) -> bool:
     # A column that was added later stands last in the database, wherever its class has it.
     return change.facet == "column_order"

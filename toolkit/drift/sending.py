@@ -19,11 +19,15 @@ STATEMENT = 160
 class Uncreatable(Exception):
     """The server refuses a statement that creates the models."""
 
-    def __init__(self, statement: str, why: str, names: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, statement: str, why: str, names: frozenset[str] = frozenset(), tables: frozenset[str] | None = None
+    ) -> None:
         super().__init__(f"{statement}: {why}")
         self.statement, self.why = statement, why
         self.names = names
         """The objects that are not there for it, also by the statements that followed from it."""
+        self.tables = tables
+        """The full names of the tables that these statements are about; None where one is about something else."""
 
 
 class Sending:
@@ -110,9 +114,8 @@ class Sending:
 
     def _stranger(self, statement: str, element: Any) -> str | None:
         """The database that a statement reaches for; a table of the project's own may refer to one of another."""
-        made = getattr(element, "element", None)
-        table = made if isinstance(made, Table) else getattr(made, "table", None)
-        is_own = isinstance(table, Table) and table.schema in (None, self._live)
+        table = _table_of(element)
+        is_own = table is not None and table.schema in (None, self._live)
         return None if is_own else self._shadows.stranger(statement, self._others)
 
     def _text(self, index: Index, dialect: Any) -> str:
@@ -122,11 +125,20 @@ class Sending:
         names, needed = _made_and_needed(element)
         cause = next((self._of_table[name] for name in needed if name in self._of_table), None)
         if cause is None:
-            cause = Uncreatable(one_line(statement)[:STATEMENT], one_line(error))
+            cause = Uncreatable(one_line(statement)[:STATEMENT], one_line(error), tables=frozenset())
             self.refused.append(cause)
         cause.names |= names
+        table = _table_of(element)
+        cause.tables = None if table is None or cause.tables is None else cause.tables | {table.fullname}
         if isinstance(element, CreateTable):
             self._of_table[str(element.element.name)] = cause
+
+
+def _table_of(element: Any) -> Table | None:
+    """The table that a statement makes, or makes something of."""
+    made = getattr(element, "element", None)
+    table = made if isinstance(made, Table) else getattr(made, "table", None)
+    return table if isinstance(table, Table) else None
 
 
 def _made_and_needed(element: Any) -> tuple[frozenset[str], frozenset[str]]:

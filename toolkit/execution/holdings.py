@@ -43,7 +43,8 @@ class Holdings:
     made: set[Key] = field(default_factory=set)
     """Tables and columns that this run itself made."""
     _put: list[str] = field(default_factory=list)
-    _parts_back: dict[tuple[str, str], Key] = field(default_factory=dict)
+    _parts_back: dict[tuple[str, str], set[Key]] = field(default_factory=dict)
+    """With the tables that they came back with: on some servers a name is one of the table."""
     """What came back with a table or column, and the table."""
     _tables_back: set[Key] = field(default_factory=set)
     _filled_by: dict[Key, str] = field(default_factory=dict)
@@ -75,7 +76,8 @@ class Holdings:
         # An attempt that goes on does not find in the trash what an earlier one has brought back.
         for effect in effects if exchange.back else ():
             if isinstance(effect, TableMade | ColumnMade):
-                self._parts_back.update(dict.fromkeys(exchange.parts, self.naming.key(effect.table)))
+                for part in exchange.parts:
+                    self._parts_back.setdefault(part, set()).add(self.naming.key(effect.table))
             if isinstance(effect, TableMade):
                 self._tables_back.add(self.naming.key(effect.table))
 
@@ -89,7 +91,8 @@ class Holdings:
                 gone = self.naming.key(effect.table)
                 self.made.discard(gone)
                 # Its indexes go with it: a batch makes them again for the table that it builds.
-                self._parts_back = {part: table for part, table in self._parts_back.items() if table != gone}
+                for tables in self._parts_back.values():
+                    tables.discard(gone)
             case ColumnDrop():
                 self.made.discard(self.naming.key(effect.table, effect.column))
             case Renamed():
@@ -101,12 +104,20 @@ class Holdings:
         for key in [key for key in self.made if key[:2] == (schema, table) and column in (None, key[2])]:
             self.made.discard(key)
             self.made.add((*renamed[:2], key[2]) if effect.column is None else self.naming.key(effect.table, effect.to))
+        for tables in self._parts_back.values() if effect.column is None else ():
+            if self.naming.key(effect.table) in tables:
+                tables.add(renamed)
 
     def is_back(self, part: PartMade) -> bool:
         """Whether it came back with its table or column already."""
         if part.name is not None:
-            return (part.what, part.name) in self._parts_back
+            return bool(self._parts_back.get((part.what, part.name)))
         return self.naming.key(part.table) in self._tables_back
+
+    def is_at_home(self, part: PartMade) -> bool:
+        """Whether what came back is of the table itself, and not of one that refers to it."""
+        known = self._tables_back if part.name is None else self._parts_back.get((part.what, part.name), set())
+        return self.naming.key(part.table) in known
 
     def is_filled_again(self, effects: Sequence[Effect]) -> bool:
         """Whether rows go into a table that came back with its own in this revision."""

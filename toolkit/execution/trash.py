@@ -226,7 +226,9 @@ class Keeper(Holdings):
             case (ColumnMade(), *_):
                 return self._exchange_columns_made(connection, statement)
             case (PartMade() as part, *_) if self.is_back(part):
-                return Exchange(steps=())
+                # Another table may have one of the same name, which is yet to be made.
+                is_there = self.is_at_home(part) or self.trash.has_constraint(connection, part.table, part.name)
+                return Exchange(steps=()) if is_there else None
         return None
 
     def _exchange_columns_made(self, connection: Connection, statement: Statement) -> Exchange | None:

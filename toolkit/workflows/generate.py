@@ -115,7 +115,7 @@ def generate(
     sentences = [redact(sentence, project.attempts.secrets) for sentence in _proofs(attempt)]
     for script in attempt.scripts if sentences else ():
         mark(Path(script.path), sentences)
-    others = list(_others(attempt))
+    others = [*_others(attempt), *telling.unmet(choices, attempt.generation.written)]
     undecided = tuple(one.loss.allow for one in attempt.generation.undecided if one.loss is not None)
     return FilesWritten(
         files=tuple(script.path for script in attempt.scripts),
@@ -127,10 +127,10 @@ def generate(
 
 def _others(attempt: _Attempt) -> Iterator[str]:
     """What is not in the file, by database."""
-    proved = [proof.written for proof in attempt.proofs]
     for written in attempt.generation.written:
-        yield from telling.left_out(written)
-        if not any(one is written for one in proved):
+        proofs = [proof for proof in attempt.proofs if proof.written is written]
+        yield from telling.left_out(written, [change for proof in proofs for change in proof.left])
+        if not proofs:
             yield from telling.refused(written)
 
 

@@ -70,6 +70,15 @@ def test_a_primary_key_and_its_counting_column_go_together() -> None:
     ]
 
 
+def test_a_counting_column_that_goes_counts_no_more_before_its_key_does() -> None:
+    count = column("id", "int", nullable=False, autoincrement=True)
+    before = table("t", count, column("a", "int"), primary_key=PrimaryKey(name=None, columns=("id",)))
+    assert list(written(WRITER, before, table("t", column("a", "int")))) == [
+        "ALTER TABLE `t`\n    MODIFY COLUMN `id` int NOT NULL,\n    DROP PRIMARY KEY",
+        "ALTER TABLE `t` DROP COLUMN `id`",
+    ]
+
+
 def test_options() -> None:
     before = table("t", options=(("charset", "utf8mb4"), ("collation", "utf8mb4_bin"), ("engine", "InnoDB")))
     after = table(

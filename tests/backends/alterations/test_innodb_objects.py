@@ -35,6 +35,22 @@ def sequence(increment: int) -> Sequence:
             "TRIGGER `g`",
         ),
         (
+            Routine(
+                schema=None,
+                name="f",
+                signature="function",
+                definition="(IN `a` int, IN `b` int) RETURNS int NOT DETERMINISTIC\nRETURN `a`",
+                comment="it's",
+            ),
+            "CREATE FUNCTION `f`(`a` int, `b` int) RETURNS int NOT DETERMINISTIC COMMENT 'it''s'\nRETURN `a`",
+            "FUNCTION `f`",
+        ),
+        (
+            Routine(schema=None, name="p", signature="procedure", definition="(IN `a` int) DETERMINISTIC\nSELECT 1"),
+            "CREATE PROCEDURE `p`(IN `a` int) DETERMINISTIC\nSELECT 1",
+            "PROCEDURE `p`",
+        ),
+        (
             sequence(2),
             "CREATE SEQUENCE `q` START WITH 5 MINVALUE 1 MAXVALUE 9 INCREMENT BY 2 CACHE 0 CYCLE",
             "SEQUENCE `q`",
@@ -54,7 +70,10 @@ def test_changes() -> None:
     assert list(altered_object(schema)) == ["CREATE DATABASE `s`"]
 
 
-def test_an_event_is_written_by_hand() -> None:
-    event = Routine(schema=None, name="e", signature="event", definition="EVERY 1 DAY")
+@pytest.mark.parametrize(
+    ("kind", "definition"), [("event", "EVERY 1 DAY"), ("function", "() RETURNS int LANGUAGE JAVASCRIPT DETERMINISTIC")]
+)
+def test_an_event_is_written_by_hand(kind: str, definition: str) -> None:
+    value = Routine(schema=None, name="e", signature=kind, definition=definition)
     with pytest.raises(Unwritable):
-        list(altered_object(Alteration(kind="routine", schema=None, owner=None, name="e", after=event)))
+        list(altered_object(Alteration(kind="routine", schema=None, owner=None, name="e", after=value)))

@@ -26,6 +26,7 @@ TABLE = table("t", options=(("collation", "utf8mb4_bin"),))
             column("a", "timestamp", default="CURRENT_TIMESTAMP", on_update="CURRENT_TIMESTAMP", invisible=True),
             "timestamp NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP INVISIBLE",
         ),
+        (column("a", "date", charset="utf8mb4", collation="utf8mb4_general_ci"), "date NULL"),
         (column("a", "point SRID 4326", nullable=False), "point NOT NULL SRID 4326"),
     ],
 )

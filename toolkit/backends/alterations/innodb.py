@@ -68,7 +68,7 @@ class _Writing:
         removals, clauses = list(self._removals(altered)), list(self._clauses(altered))
         if any(clause.startswith("DROP COLUMN") for clause in clauses) and removals:
             # A column that goes may be set aside before the statement, and what it was part of with it.
-            yield _joined(head, removals)
+            yield _joined(head, [*self._uncounted(altered), *removals])
             removals = []
         if removals or clauses:
             yield _joined(head, [*removals, *clauses])
@@ -81,6 +81,12 @@ class _Writing:
         for part in members:
             if not part.is_made and not (isinstance(part.before, Check) and part.before.column):
                 yield self._removed(part.before)
+
+    def _uncounted(self, altered: Altered) -> Iterator[str]:
+        """Columns that go, and count by themselves, without that: the server keeps their key as long as they do."""
+        for part in altered.parts:
+            if part.kind == "column" and part.is_removed and part.before.autoincrement:
+                yield f"MODIFY COLUMN {self._words.column(altered.before, replace(part.before, autoincrement=False))}"
 
     def _clauses(self, altered: Altered) -> Iterator[str]:
         members = [part for part in altered.parts if part.kind in _MEMBERS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from toolkit.backends.alterations.base import Unwritable
@@ -9,6 +10,9 @@ from toolkit.backends.alterations.innodb_words import qualified
 from toolkit.backends.catalogs.innodb.texts import literal, quoted
 from toolkit.catalog.alterations import Alteration
 from toolkit.catalog.values import Routine, Sequence, Trigger, View
+
+_FOREIGN = re.compile(r" LANGUAGE | USING \(")
+"""In the head of a routine: it is not of SQL, or needs a library."""
 
 
 def altered_object(alteration: Alteration) -> Iterator[str]:
@@ -56,9 +60,19 @@ def _made(value: object) -> str:
             return f"CREATE {kind} {name} {timing} {event} ON {qualified(value.schema, value.table)} {rest[0]}"
         case Sequence():
             return _sequence("CREATE", value)
-        case Routine() if value.definition[:6].upper() == "CREATE":
-            return value.definition
+        case Routine() if not _FOREIGN.search(value.definition.partition("\n")[0]):
+            return f"CREATE {kind} {name}{_routine(value)}"
     raise Unwritable(f"{kind.lower()} {name}", "Write its CREATE statement in the revision.")
+
+
+def _routine(routine: Routine) -> str:
+    """All of it after its name, from what the reader has put together."""
+    head, _, body = routine.definition.partition("\n")
+    if routine.signature == "function":
+        # https://dev.mysql.com/doc/refman/8.4/en/create-procedure.html: IN is for procedures alone.
+        head = re.sub(r"(^\(|, )IN (?=`)", r"\1", head)
+    comment = f" COMMENT {literal(routine.comment)}" if routine.comment else ""
+    return f"{head}{comment}\n{body}"
 
 
 def _sequence(word: str, sequence: Sequence) -> str:

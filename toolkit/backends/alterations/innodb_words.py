@@ -12,6 +12,7 @@ from toolkit.catalog.members import Check, Column, ForeignKey, Index, IndexPart,
 from toolkit.catalog.values import Table
 
 _SRID = re.compile(r" SRID (\d+)\Z")
+_TEXT = re.compile(r"(var)?char|(tiny|medium|long)?text|enum|set", re.IGNORECASE)
 _PREFIX = re.compile(r"(.*)\((\d+)\)\Z", re.DOTALL)
 _OPTIONS = {
     "engine": "ENGINE",
@@ -36,7 +37,8 @@ class Words:
         """A column with everything that it has: what MODIFY does not say is lost."""
         system = _SRID.search(column.type)
         words = [quoted(column.name), _SRID.sub("", column.type)]
-        if column.collation and column.collation != dict(table.options).get("collation"):
+        is_text = _TEXT.match(column.type) is not None
+        if is_text and column.collation and column.collation != dict(table.options).get("collation"):
             words.append(
                 f"CHARACTER SET {column.charset} COLLATE {column.collation}"
                 if column.charset

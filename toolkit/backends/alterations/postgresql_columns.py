@@ -25,9 +25,13 @@ _OPTIONS = {
 """What each option of a sequence is set back with."""
 _SERIAL = {"AS smallint": "smallserial", "AS integer": "serial", "AS bigint": "bigserial"}
 _BUILT_IN = re.compile(
-    r"(small|big)?int|numeric|real|double|bool|character|text|date|time|interval|json|uuid|bytea|inet|cidr|mac|bit|money|xml|ts"
+    r"(smallint|bigint|integer|numeric|real|double precision|boolean|character|text|date|time|timestamp|interval|jsonb?"
+    r"|uuid|bytea|inet|cidr|macaddr8?|bit|money|xml|tsvector|tsquery|(int4|int8|num|ts|tstz|date)(multi)?range)\b"
 )
+_OWN_CASTS = re.compile(r"(text|character( varying)?|bytea)\Z")
+"""Types between which and others there are casts by themselves, or extensions bring some for theirs."""
 _NUMBER = re.compile(r"(smallint|integer|bigint|numeric|real|double)[^\[]*\Z")
+_JSON = re.compile(r"jsonb?\Z")
 _TEXT = re.compile(r"(text|character( varying)?(\(\d+\))?)\Z")
 _MOMENTS = ("timestamp without time zone", "timestamp with time zone")
 _TIMES = ("time without time zone", "time with time zone")
@@ -127,12 +131,22 @@ def using(name: str, before: str, after: str) -> str | None:
     if _TEXT.match(after) or (_NUMBER.match(before) and _NUMBER.match(after)) or _stem(before) == _stem(after):
         return None
     by_way = ""
-    if bool(_BUILT_IN.match(before)) == bool(_BUILT_IN.match(after)) and not _casts(_stem(before), _stem(after)):
-        # As of two enumerated types, or a number and an interval.
+    if not _leads(_stem(before), _stem(after)):
+        # As of two enumerated types, one and a number, or a number and an interval.
         by_way = "::text[]" if before.endswith("[]") and after.endswith("[]") else "::text"
+    if _JSON.match(after) and not _BUILT_IN.match(before):
+        return f"to_{after}({named(name)})"
     if (before == "boolean" and _NUMBER.match(after)) or (after == "boolean" and _NUMBER.match(before)):
         by_way = "" if after == "integer" else "::integer"
     return f"{named(name)}{by_way}::{after}"
+
+
+def _leads(before: str, after: str) -> bool:
+    """Whether there may be a cast from one type to another."""
+    built_in = [one for one in (before, after) if _BUILT_IN.match(one)]
+    if len(built_in) == 1:
+        return bool(_OWN_CASTS.match(built_in[0]))
+    return _casts(before, after)
 
 
 def _casts(before: str, after: str) -> bool:

@@ -170,6 +170,10 @@ class Trash(Protocol):
         """The columns in the trash that keep a statement from changing another column."""
         ...
 
+    def has_constraint(self, connection: Connection, table: Name, name: str | None) -> bool:
+        """Whether a table that nothing of came back has it by what came back of another: a key that refers to that."""
+        ...
+
     def made_type(self, sql: str) -> Name | None:
         """The type, or sequence, that a statement creates."""
         ...

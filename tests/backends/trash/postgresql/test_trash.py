@@ -82,6 +82,12 @@ def test_what_is_there(desk: Desk) -> None:
     assert exists("t", "a")
 
 
+def test_whose_constraint_it_is(desk: Desk) -> None:
+    desk.run("CREATE TABLE one (n int CONSTRAINT positive CHECK (n > 0)); CREATE TABLE two (n int)")
+    found = [desk.trash.has_constraint(desk.connection, Name(name=name), "positive") for name in ("one", "two", "none")]
+    assert found == [True, False, False]
+
+
 def test_what_is_temporary(desk: Desk) -> None:
     desk.run("CREATE TABLE t (a int); CREATE TEMPORARY TABLE passing (a int)")
 

@@ -76,6 +76,11 @@ def test_who_needs_it(desk: Desk, tables: tuple[str, ...], needed: bool) -> None
     assert is_needed_by_trash(desk.connection, MOOD) is needed
 
 
+def test_the_check_of_a_domain_is_its_own(desk: Desk) -> None:
+    desk.run("CREATE DOMAIN mood AS text CHECK (value <> '')", "CREATE TABLE t (tktrash_1_m mood)")
+    assert is_needed_by_trash(desk.connection, MOOD)
+
+
 def test_a_sequence_that_only_the_trash_counts_by(desk: Desk) -> None:
     assert (word_of("DROP SEQUENCE s"), word_of("DROP TYPE s"), word_of("DROP TABLE s")) == (SEQUENCE, TYPE, TYPE)
     assert (word_of("DROP FUNCTION s"), word_of("DROP DOMAIN s")) == (FUNCTION, TYPE)

@@ -126,6 +126,10 @@ class InnoDBTrash:
             return False
         return column is None or has_column(connection, schema, table.name, column)
 
+    def has_constraint(self, connection: Connection, table: Name, name: str | None) -> bool:
+        """Keys of other tables do not come back with the one that they refer to."""
+        return False
+
     def is_temporary(self, connection: Connection, table: Name) -> bool:
         """Only SHOW CREATE TABLE tells: information_schema knows none of them, also where one hides a table."""
         asked = f"SHOW CREATE TABLE {spelled(table)}"

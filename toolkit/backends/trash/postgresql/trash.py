@@ -33,6 +33,9 @@ from toolkit.backends.trash.postgresql.types import (
     word_of,
 )
 
+_HAS_CONSTRAINT = """
+SELECT EXISTS (SELECT FROM pg_constraint WHERE conrelid = CAST(:oid AS oid) AND conname = CAST(:name AS name))
+"""
 _HAS_COLUMN = """
 SELECT count(*) FROM pg_attribute
 WHERE attrelid = CAST(:oid AS oid) AND attname = CAST(:column AS name) AND attnum > 0 AND NOT attisdropped
@@ -119,6 +122,11 @@ class PostgreSQLTrash:
         if column is None:
             return True
         return bool(connection.scalar(text(_HAS_COLUMN), {"oid": found.oid, "column": column}))
+
+    def has_constraint(self, connection: Connection, table: Name, name: str | None) -> bool:
+        found = resolve_permanent(connection, table)
+        given = {"oid": found.oid if found else None, "name": name}
+        return bool(connection.scalar(text(_HAS_CONSTRAINT), given))
 
     def is_temporary(self, connection: Connection, table: Name) -> bool:
         found = resolve(connection, table)

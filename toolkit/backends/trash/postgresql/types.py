@@ -32,7 +32,8 @@ _CREATE = re.compile(
     re.IGNORECASE,
 )
 TYPE, SEQUENCE, FUNCTION = "TYPE", "SEQUENCE", "FUNCTION"
-# Columns have the type itself or its array; defaults and constraints have values of it, or of a sequence.
+# Columns have the type itself or its array; defaults and constraints have values of it, or of a sequence. The checks of
+# a domain are its own.
 _NEEDED = """
 SELECT count(*) AS needs, bool_and(coalesce(
     c.relname LIKE :pattern OR EXISTS (
@@ -45,6 +46,7 @@ FROM (
     LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
     LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
     WHERE d.refclassid = CAST(:catalog AS regclass) AND d.deptype <> 'i' AND d.refobjid IN ({objects})
+      AND coalesce(k.contypid, 0) = 0
 ) AS needing
 LEFT JOIN pg_class c ON c.oid = needing.relation
 """

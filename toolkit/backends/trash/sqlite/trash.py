@@ -111,6 +111,10 @@ class SQLiteTrash:
             return False
         return column is None or lower(column) in columns_of(connection, found)
 
+    def has_constraint(self, connection: Connection, table: Name, name: str | None) -> bool:
+        """Keys of other tables do not come back with the one that they refer to."""
+        return False
+
     def is_temporary(self, connection: Connection, table: Name) -> bool:
         """An unqualified name means a temporary table first."""
         if table.schema is not None:
