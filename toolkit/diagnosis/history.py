@@ -127,6 +127,12 @@ def _command_error(text: str) -> TkError | None:
             why=text,
             mend="Keep the later one: `tk stamp --purge REVISION` (it runs no migration).",
         )
+    if "Ambiguous walk" in text:
+        return TargetInvalid(
+            "A step back from a merge leads to each of its parents, and the target does not say which.",
+            why=text,
+            mend="Name the parent to go back to, `tk downgrade PARENT`; `tk history --verbose` shows them.",
+        )
     if re.search(
         r"Relative revision .* (?:didn't|did not) produce|Walked too far|not enough|too many (steps|revisions)", text
     ):

@@ -44,8 +44,7 @@ class Holdings:
     """Tables and columns that this run itself made."""
     _put: list[str] = field(default_factory=list)
     _parts_back: dict[tuple[str, str], set[Key]] = field(default_factory=dict)
-    """With the tables that they came back with: on some servers a name is one of the table."""
-    """What came back with a table or column, and the table."""
+    """What came back with tables or columns, and with which: on some servers a name is one of the table alone."""
     _tables_back: set[Key] = field(default_factory=set)
     _filled_by: dict[Key, str] = field(default_factory=dict)
     """By table, the last INSERT."""
