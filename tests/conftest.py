@@ -26,7 +26,7 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("untimed")
 
 # PyMySQL reads the certificates of the system for each connection, which takes longer than most tests; none checks one.
-os.environ.setdefault("SSL_CERT_FILE", os.devnull)
+os.environ["SSL_CERT_FILE"] = os.devnull
 
 MakeDatabase = Callable[[str], Database]
 
