@@ -14,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.servers.cache import VARIABLE, cache_directory
+from tests.servers.certificates import NO_CERTIFICATES
 from tests.servers.database import Database
 from tests.servers.empty_database import administration_of, empty_database
 from tests.servers.errors import ServerAbsent
@@ -25,8 +26,7 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("untimed")
 
-# PyMySQL reads the certificates of the system for each connection, which takes longer than most tests; none checks one.
-os.environ["SSL_CERT_FILE"] = os.devnull
+os.environ.setdefault(*NO_CERTIFICATES)
 
 MakeDatabase = Callable[[str], Database]
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.cache import cache_directory, installing
+from tests.servers.certificates import NO_CERTIFICATES
 
 
 def install(*requirements: str) -> Path:
@@ -42,7 +43,7 @@ def _install(requirements: tuple[str, ...], directory: Path) -> str:
     shutil.rmtree(unfinished, ignore_errors=True)
     command = [*_installer(), "--no-deps", "--quiet", "--target", str(unfinished), *requirements]
     # An index may be asked by HTTPS, and tests/conftest.py leaves no certificates to check it by.
-    environment = {name: value for name, value in os.environ.items() if name != "SSL_CERT_FILE"}
+    environment = {name: value for name, value in os.environ.items() if (name, value) != NO_CERTIFICATES}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         return (done.stderr.strip().splitlines() or ["no reason given"])[-1]
