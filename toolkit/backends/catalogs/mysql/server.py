@@ -24,27 +24,16 @@ CONSTRAINTS = View(
 )
 CHECKS = View(name="CHECK_CONSTRAINTS", scope="CONSTRAINT_SCHEMA", columns=("CONSTRAINT_NAME", "CHECK_CLAUSE"))
 _ATTRIBUTES = ("ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE")
-OF_TABLES = View(
-    name="TABLES_EXTENSIONS",
-    scope="TABLE_SCHEMA",
-    columns=("TABLE_NAME", *_ATTRIBUTES),
-    is_rare=True,
-    given=_ATTRIBUTES,
-)
-OF_COLUMNS = View(
-    name="COLUMNS_EXTENSIONS",
-    scope="TABLE_SCHEMA",
-    columns=("TABLE_NAME", "COLUMN_NAME", *_ATTRIBUTES),
-    is_rare=True,
-    given=_ATTRIBUTES,
-)
-OF_INDEXES = View(
-    name="TABLE_CONSTRAINTS_EXTENSIONS",
-    scope="CONSTRAINT_SCHEMA",
-    columns=("TABLE_NAME", "CONSTRAINT_NAME", *_ATTRIBUTES),
-    is_rare=True,
-    given=_ATTRIBUTES,
-)
+
+
+def _extensions(name: str, scope: str, *columns: str) -> View:
+    """A view of attributes for storage engines; next to no object has one."""
+    return View(name=name, scope=scope, columns=(*columns, *_ATTRIBUTES), is_rare=True, given=_ATTRIBUTES)
+
+
+OF_TABLES = _extensions("TABLES_EXTENSIONS", "TABLE_SCHEMA", "TABLE_NAME")
+OF_COLUMNS = _extensions("COLUMNS_EXTENSIONS", "TABLE_SCHEMA", "TABLE_NAME", "COLUMN_NAME")
+OF_INDEXES = _extensions("TABLE_CONSTRAINTS_EXTENSIONS", "CONSTRAINT_SCHEMA", "TABLE_NAME", "CONSTRAINT_NAME")
 
 
 class MySQLServer:
